@@ -1,0 +1,60 @@
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>Samples in a fixed order. Loaders derive from it; nothing is read before it is asked for.</summary>
+public abstract class Dataset
+{
+    /// <summary>How many samples there are.</summary>
+    public abstract long Count { get; }
+
+    /// <summary>A sample, preprocessed for the model it was opened for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    public abstract Sample this[long index] { get; }
+
+    /// <summary>The class of each sample; empty where there are no labels.</summary>
+    public abstract long[] Labels { get; }
+
+    /// <summary>The classes' names in order; empty where they are not known.</summary>
+    public virtual IReadOnlyList<string> ClassNames => [];
+
+    /// <summary>The samples in batches, in order.</summary>
+    /// <param name="size">How many samples a batch holds; the last may hold fewer.</param>
+    /// <param name="shuffleSeed">The seed of a random order; none for the order as it is.</param>
+    public virtual IEnumerable<Batch> Batches(int size, long? shuffleSeed = null)
+    {
+        var order = Enumerable.Range(0, (int)Count).Select(i => (long)i).ToArray();
+        if (shuffleSeed is { } seed) new Random((int)(seed ^ seed >> 32)).Shuffle(order);
+        foreach (var indices in order.Chunk(size))
+            yield return Read(indices);
+    }
+
+    /// <summary>Some samples as one batch.</summary>
+    protected virtual Batch Read(long[] indices)
+    {
+        var samples = indices.Select(i => this[i]).ToArray();
+        var inputs = cat(samples.Select(s => s.Input).ToArray(), 0);
+        return new Batch(inputs, tensor(samples.Select(s => s.Label ?? -1).ToArray()), indices);
+    }
+}
+
+/// <summary>One sample. It converts to its input where a method wants inputs.</summary>
+/// <param name="Input">The input as a batch of one: <c>[1, ...]</c>.</param>
+/// <param name="Label">Its class, where it has one.</param>
+/// <param name="Name">Where it came from: a file, an index.</param>
+public sealed record Sample(Tensor Input, long? Label, string Name)
+{
+    /// <summary>The input, as a batch of one.</summary>
+    public static implicit operator Tensor(Sample sample) => sample.Input;
+}
+
+/// <summary>Several samples.</summary>
+/// <param name="Inputs">The inputs: <c>[N, ...]</c>.</param>
+/// <param name="Labels">Their classes: <c>[N]</c> of Int64, -1 where a sample has none.</param>
+/// <param name="Indices">Their places in the data set.</param>
+public sealed record Batch(Tensor Inputs, Tensor Labels, long[] Indices);
+
+/// <summary>A concept given by examples.</summary>
+/// <param name="Name">The concept's name: <c>stripes</c>.</param>
+/// <param name="Examples">Inputs that show it: <c>[N, ...]</c>.</param>
+public sealed record Concept(string Name, Tensor Examples);

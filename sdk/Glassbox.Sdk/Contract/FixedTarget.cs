@@ -1,0 +1,53 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>A target settled for the inputs of one call: the same scores are explained however a method perturbs and repeats the inputs.</summary>
+public abstract class FixedTarget
+{
+    /// <summary>The layer whose activation is scored; null where it is the model's output.</summary>
+    public virtual string? Layer => null;
+
+    /// <summary>The class of each input; null where the target is no class.</summary>
+    public virtual long[]? Classes => null;
+
+    /// <summary>The target in words.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>One score a sample, <c>[N]</c>, from the model's output (or, where <see cref="Layer"/> is set, that layer's activation); differentiable.</summary>
+    public abstract Tensor Score(Tensor output);
+
+    /// <summary>The same target with each input repeated <paramref name="times"/> times in a row.</summary>
+    public virtual FixedTarget Repeat(long times) => this;
+
+    /// <summary>The same target for some of the inputs only, in this order.</summary>
+    public virtual FixedTarget Select(long[] inputs) => this;
+}
+
+internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
+{
+    public override long[] Classes => classes;
+
+    public override string Description =>
+        string.Join(", ", classes.Distinct().Take(4).Select(model.ClassName)) + (classes.Distinct().Count() > 4 ? ", ..." : "");
+
+    public override Tensor Score(Tensor output)
+    {
+        if (output.size(0) != classes.Length)
+            throw new GlassboxException($"The target names {classes.Length} classes for a batch of {output.size(0)}: give one class, or one for each input.");
+        using var index = tensor(classes, device: output.device).unsqueeze(1);
+        return output.gather(1, index).squeeze(1);
+    }
+
+    public override FixedTarget Repeat(long times) => new ClassScores([.. classes.SelectMany(c => Enumerable.Repeat(c, (int)times))], model);
+
+    public override FixedTarget Select(long[] inputs) => new ClassScores([.. inputs.Select(i => classes[i])], model);
+}
+
+internal sealed class UnitScores(string? layer, string description, Func<Tensor, Tensor> score) : FixedTarget
+{
+    public override string? Layer => layer;
+    public override string Description => description;
+    public override Tensor Score(Tensor output) => score(output);
+}

@@ -1,0 +1,137 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>
+/// A trained network: a forward function, its named layers and parameters, and what belongs to them (preprocessing, class names, device).
+/// Methods never change it.
+/// </summary>
+public sealed class Model
+{
+    private readonly Func<Tensor, Tensor> forward;
+
+    /// <summary>A model from any differentiable function of a batch.</summary>
+    /// <param name="name">A name for reports.</param>
+    /// <param name="forward">From a batch <c>[N, ...]</c> to the output, for classifiers logits <c>[N, classes]</c>. It may be nn modules, functional code, a TorchScript file: what runs is what is explained.</param>
+    /// <param name="parameters">The named parameters and buffers that <paramref name="forward"/> uses, so that captured operators carry their names.</param>
+    /// <param name="preprocessing">How pictures become inputs.</param>
+    /// <param name="classNames">The classes' names in order; empty for indices only.</param>
+    /// <param name="device">Where the parameters are; the CPU unless said.</param>
+    public Model(
+        string name, Func<Tensor, Tensor> forward, IReadOnlyDictionary<string, Tensor>? parameters = null,
+        Preprocessing? preprocessing = null, IReadOnlyList<string>? classNames = null, Device? device = null)
+    {
+        Name = name;
+        this.forward = forward;
+        Parameters = parameters ?? new Dictionary<string, Tensor>();
+        Preprocessing = preprocessing;
+        ClassNames = classNames ?? [];
+        Device = device ?? Parameters.Values.FirstOrDefault()?.device ?? CPU;
+    }
+
+    /// <summary>A model from a module, switched to evaluation mode.</summary>
+    /// <param name="name">A name for reports.</param>
+    /// <param name="module">The network; dropout and batch statistics are off from here on.</param>
+    /// <param name="preprocessing">How pictures become inputs.</param>
+    /// <param name="classNames">The classes' names in order.</param>
+    public Model(string name, nn.Module<Tensor, Tensor> module, Preprocessing? preprocessing = null, IReadOnlyList<string>? classNames = null)
+        : this(name, module.call, module.state_dict(), preprocessing, classNames)
+    {
+        Module = module;
+        module.eval();
+    }
+
+    /// <summary>The module behind the model; null where it is a plain function, a TorchScript file or an ONNX graph.</summary>
+    public nn.Module<Tensor, Tensor>? Module { get; }
+
+    /// <summary>A name for reports.</summary>
+    public string Name { get; }
+
+    /// <summary>The parameters and buffers by name, live.</summary>
+    public IReadOnlyDictionary<string, Tensor> Parameters { get; }
+
+    /// <summary>How pictures become inputs; null where the inputs are no pictures.</summary>
+    public Preprocessing? Preprocessing { get; }
+
+    /// <summary>The classes' names in order; empty where they are not known.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Where the parameters are.</summary>
+    public Device Device { get; }
+
+    /// <summary>The model's output for a batch: <c>[N, ...]</c>, for classifiers logits <c>[N, classes]</c>. Gradients flow as the caller's grad mode says.</summary>
+    /// <exception cref="GlassboxException">The network is in training mode: its answer would depend on the rest of the batch.</exception>
+    public Tensor Logits(Tensor inputs)
+    {
+        RefuseTrainingMode();
+        return forward(inputs);
+    }
+
+    /// <summary>One score a sample for a target: <c>[N]</c>, differentiable in the inputs.</summary>
+    /// <param name="inputs">The batch: <c>[N, ...]</c>.</param>
+    /// <param name="target">What to score, settled for as many inputs.</param>
+    public Tensor Score(Tensor inputs, FixedTarget target) =>
+        target.Score(target.Layer is { } layer ? Capture(inputs, gradients: is_grad_enabled()).Layer(layer).Tensor : Logits(inputs));
+
+    /// <summary>Runs the model once on a batch and records every operator that ran.</summary>
+    /// <param name="inputs">The batch: <c>[N, ...]</c>.</param>
+    /// <param name="gradients">Whether the recorded values stay connected for <c>autograd.grad</c>; they are plain values unless said.</param>
+    public Graph Capture(Tensor inputs, bool gradients = false)
+    {
+        RefuseTrainingMode();
+        return Recorder.Record(this, forward, inputs, gradients);
+    }
+
+    /// <summary>The activation of one layer for each sample of a data set, flattened: <c>[N, D]</c> on the CPU.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="layer">The layer's name; the model's output where null.</param>
+    /// <param name="batchSize">How many samples run at a time.</param>
+    /// <exception cref="GlassboxException">There is no such layer; the message names the nearest.</exception>
+    public Tensor Features(Dataset data, string? layer = null, int batchSize = 64)
+    {
+        using var off = no_grad();
+        var rows = new List<Tensor>();
+        foreach (var batch in data.Batches(batchSize))
+        {
+            using var scope = NewDisposeScope();
+            var inputs = batch.Inputs.to(Device);
+            var activation = layer is null ? Logits(inputs) : Capture(inputs).Layer(layer).Tensor;
+            rows.Add(activation.flatten(1).cpu().clone().MoveToOuterDisposeScope());
+        }
+        var features = cat(rows.ToArray(), 0);
+        rows.ForEach(r => r.Dispose());
+        return features;
+    }
+
+    /// <summary>The shape of a layer's activation for these inputs: <c>[N, ...]</c>.</summary>
+    public long[] LayerShape(Tensor inputs, string layer)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return Capture(inputs).Layer(layer).Tensor.shape;
+    }
+
+    /// <summary>The name of a class, or its index as text where it has none.</summary>
+    public string ClassName(long index) => index < ClassNames.Count ? ClassNames[(int)index] : index.ToString();
+
+    /// <summary>The index of the class of this name (letter case ignored), or of this number.</summary>
+    /// <exception cref="GlassboxException">There is no such class; the message names the nearest.</exception>
+    public long ClassIndex(string name)
+    {
+        for (var i = 0; i < ClassNames.Count; i++)
+            if (string.Equals(ClassNames[i], name, StringComparison.OrdinalIgnoreCase)) return i;
+        // ImageNet's names list synonyms: "tabby, tabby cat".
+        for (var i = 0; i < ClassNames.Count; i++)
+            if (ClassNames[i].Split(", ").Contains(name, StringComparer.OrdinalIgnoreCase)) return i;
+        if (long.TryParse(name, out var index)) return index;
+        throw new GlassboxException($"{Name} has no class \"{name}\"." +
+            (ClassNames.Count == 0 ? " It has no class names: give the class's index." : Nearest.Hint(name, [.. ClassNames.SelectMany(c => c.Split(", "))])));
+    }
+
+    private void RefuseTrainingMode()
+    {
+        if (Module is { training: true })
+            throw new GlassboxException($"{Name} is in training mode, where an answer depends on the rest of the batch: call eval() on the network first.");
+    }
+}

@@ -1,0 +1,102 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+internal sealed class PredictedTarget : Target
+{
+    public override string Description => "predicted class";
+
+    public override FixedTarget For(Model model, Tensor inputs)
+    {
+        using var off = no_grad();
+        using var logits = ClassLogits.Of(model, inputs);
+        using var best = logits.argmax(1);
+        return new ClassScores(best.cpu().data<long>().ToArray(), model);
+    }
+}
+
+internal sealed class ClassTarget(long[] indices) : Target
+{
+    public override string Description => "class " + string.Join(", ", indices);
+
+    public override FixedTarget For(Model model, Tensor inputs)
+    {
+        var n = inputs.size(0);
+        if (indices.Length != 1 && indices.Length != n)
+            throw new GlassboxException($"The target names {indices.Length} classes for a batch of {n}: give one class, or one for each input.");
+        var classes = ClassLogits.CountFor(model, inputs);
+        foreach (var index in indices)
+            if (index < 0 || index >= classes)
+                throw new GlassboxException($"There is no class {index}: {model.Name} has {classes} classes, 0 to {classes - 1}.");
+        return new ClassScores(indices.Length == n ? indices : [.. Enumerable.Repeat(indices[0], (int)n)], model);
+    }
+}
+
+internal sealed class NamedClassTarget(string name) : Target
+{
+    public override string Description => $"class \"{name}\"";
+
+    public override FixedTarget For(Model model, Tensor inputs) => Class(model.ClassIndex(name)).For(model, inputs);
+}
+
+internal sealed class NeuronTarget(string layer, long[] index) : Target
+{
+    public override string Description => $"neuron [{string.Join(", ", index)}] of {layer}";
+
+    public override FixedTarget For(Model model, Tensor inputs)
+    {
+        var shape = model.LayerShape(inputs, layer);
+        var fits = index.Length == shape.Length - 1 && index.Zip(shape.Skip(1)).All(p => p.First >= 0 && p.First < p.Second);
+        if (!fits)
+            throw new GlassboxException($"Layer \"{layer}\" has no neuron [{string.Join(", ", index)}]: one sample's activation is [{string.Join(", ", shape.Skip(1))}].");
+        TensorIndex[] at = [TensorIndex.Colon, .. index.Select(i => TensorIndex.Single(i))];
+        return new UnitScores(layer, Description, activation => activation[at]);
+    }
+}
+
+internal sealed class ChannelTarget(string layer, long channel) : Target
+{
+    public override string Description => $"channel {channel} of {layer}";
+
+    public override FixedTarget For(Model model, Tensor inputs)
+    {
+        var shape = model.LayerShape(inputs, layer);
+        if (shape.Length < 2 || channel < 0 || channel >= shape[1])
+            throw new GlassboxException($"Layer \"{layer}\" has no channel {channel}: its activation is [{string.Join(", ", shape)}].");
+        return new UnitScores(layer, Description, activation => activation.select(1, channel).flatten(1).mean([1]));
+    }
+}
+
+internal sealed class ScalarTarget(string description, Func<Tensor, Tensor> score) : Target
+{
+    public override string Description => description;
+
+    public override FixedTarget For(Model model, Tensor inputs) => new UnitScores(null, description, output =>
+    {
+        var scores = score(output);
+        return scores.dim() == 1 && scores.size(0) == output.size(0)
+            ? scores
+            : throw new GlassboxException($"The target \"{description}\" must give one score for each of the {output.size(0)} inputs; it gave [{string.Join(", ", scores.shape)}].");
+    });
+}
+
+/// <summary>The output that class targets read: one row of scores an input.</summary>
+internal static class ClassLogits
+{
+    public static Tensor Of(Model model, Tensor inputs)
+    {
+        var logits = model.Logits(inputs);
+        return logits.dim() == 2
+            ? logits
+            : throw new GlassboxException($"{model.Name} gives [{string.Join(", ", logits.shape)}], not one row of class scores an input: use Target.Scalar.");
+    }
+
+    public static long CountFor(Model model, Tensor inputs)
+    {
+        if (model.ClassNames.Count > 0) return model.ClassNames.Count;
+        using var off = no_grad();
+        using var logits = Of(model, inputs.narrow(0, 0, 1));
+        return logits.size(1);
+    }
+}

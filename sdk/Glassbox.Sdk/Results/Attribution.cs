@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>How much each part of each input contributed to a score.</summary>
+/// <param name="model">The model explained.</param>
+/// <param name="inputs">What it was given: <c>[N, ...]</c>.</param>
+/// <param name="target">What was explained.</param>
+/// <param name="values">The contributions: the shape of the inputs, or <c>[N, 1, H, W]</c> where a method gives one value a position.</param>
+public sealed class Attribution(Model model, Tensor inputs, FixedTarget target, Tensor values) : Result
+{
+    /// <summary>The model explained.</summary>
+    public Model Model { get; } = model;
+
+    /// <summary>What it was given: <c>[N, ...]</c>.</summary>
+    public Tensor Inputs { get; } = inputs;
+
+    /// <summary>What was explained.</summary>
+    public FixedTarget Target { get; } = target;
+
+    /// <summary>The contributions: the shape of the inputs, or <c>[N, 1, H, W]</c>.</summary>
+    public Tensor Values { get; } = values;
+
+    /// <summary>Whether negative values mean evidence against; figures then use a diverging colour map centred at zero.</summary>
+    public bool Signed { get; init; } = true;
+
+    /// <summary>What else the method found, by name: a CAM before upsampling, LIME's segments.</summary>
+    public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>One value a position: for images the sum over channels, <c>[N, H, W]</c>; otherwise <see cref="Values"/> as they are.</summary>
+    public Tensor Map => Values.dim() == 4 ? Values.sum(1) : Values;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Tensor> Tensors =>
+        new Dictionary<string, Tensor>(Extras) { ["values"] = Values, ["inputs"] = Inputs };
+
+    /// <inheritdoc/>
+    public override Figure Figure() => AttributionFigure.Of([this]);
+}
