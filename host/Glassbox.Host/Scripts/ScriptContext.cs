@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace Glassbox.Host.Scripts;
+
+/// <summary>Where one script's assemblies live: its own, those it brought with <c>#r</c>, and the verbs. The rest is the host's.</summary>
+internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface, Assembly verbs) : AssemblyLoadContext(script.Assembly, isCollectible: true)
+{
+    private Assembly? assembly;
+
+    /// <summary>The script's own assembly.</summary>
+    public Assembly Assembly => assembly ??= LoadFromAssemblyPath(script.Assembly);
+
+    /// <summary>Runs the script from its first line to its last.</summary>
+    /// <returns>The value of its last expression, if it ends in one.</returns>
+    public Task<object?> Invoke(ScriptGlobals globals)
+    {
+        // The compiler's convention: the factory of the class Script takes the globals and a place for the script's own state.
+        var factory = Assembly.GetType("Script", throwOnError: true)!
+            .GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+        return factory([globals, null]);
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName name)
+    {
+        if (name.Name == verbs.GetName().Name) return verbs;
+        var file = name.Name + ".dll";
+        // A library may lie beside copies of what every script shares with the host: there is one SDK and one tensor library.
+        if (surface.Assemblies.Any(shared => Path.GetFileName(shared) == file)) return null;
+        var path = script.Libraries.FirstOrDefault(library => Path.GetFileName(library).Equals(file, StringComparison.OrdinalIgnoreCase))
+            ?? script.Libraries.Select(library => Path.Combine(Path.GetDirectoryName(library)!, file)).FirstOrDefault(File.Exists);
+        return path is null ? null : LoadFromAssemblyPath(path);
+    }
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string name)
+    {
+        string[] files = [name, $"{name}.so", $"lib{name}.so"];
+        var candidates = script.NativeLibraries.Concat(
+            from library in script.Libraries from file in files select Path.Combine(Path.GetDirectoryName(library)!, file));
+        return candidates.FirstOrDefault(path => files.Contains(Path.GetFileName(path)) && File.Exists(path)) is { } found
+            ? NativeLibrary.Load(found)
+            : 0;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Glassbox.Host.Scripts;
+
+/// <summary>What a script threw, as its author wants to read it: the message where it happened, and the way there through the script alone.</summary>
+internal static partial class ScriptFailure
+{
+    /// <summary>The failure in words, over several lines.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="script">The script's assembly.</param>
+    public static string Describe(Exception exception, Assembly script)
+    {
+        while (exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException { InnerException: not null })
+            exception = exception.InnerException!;
+        var message = exception is GlassboxException ? $"error: {exception.Message}" : $"error: {exception.GetType().Name}: {exception.Message}";
+        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+            .Where(frame => frame.GetMethod()?.Module.Assembly == script && frame.GetFileName() is not null)
+            .ToList();
+        if (frames is not [var origin, .. var callers]) return message;
+        var shown = SourceLine.Mark(origin.GetFileName()!, origin.GetFileLineNumber(), origin.GetFileColumnNumber(), message, LineOf(origin));
+        return string.Join('\n', callers.Select(c => $"    called from {SourceLine.Shorten(c.GetFileName()!)}({c.GetFileLineNumber()}){Within(c)}").Prepend(shown));
+    }
+
+    private static string? LineOf(StackFrame frame)
+    {
+        try { return File.ReadLines(frame.GetFileName()!).ElementAtOrDefault(frame.GetFileLineNumber() - 1); }
+        catch (IOException) { return null; }
+    }
+
+    /// <summary>The function of the script that a frame belongs to: <c>Script.F</c>, or <c>Script+&lt;F&gt;d__1.MoveNext</c> for an asynchronous one.</summary>
+    private static string Within(StackFrame frame)
+    {
+        var method = frame.GetMethod()!;
+        var name = CompilerName().Match(method.DeclaringType?.Name + "." + method.Name) is { Success: true } generated ? generated.Groups[1].Value : method.Name;
+        return name.StartsWith('<') ? "" : $" in {name}";
+    }
+
+    [GeneratedRegex("<(<?[^<>]+>?)>")]
+    private static partial Regex CompilerName();
+}

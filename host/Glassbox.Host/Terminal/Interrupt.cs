@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Glassbox.Host.Terminal;
+
+/// <summary>
+/// Ctrl-C. The first asks whatever runs to stop; methods do within a second. What has not stopped two seconds later, or at the second Ctrl-C,
+/// is ended where it stands: files are written whole and renamed, so nothing is left half-written.
+/// </summary>
+internal sealed partial class Interrupt : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration registration;
+    private Timer? deadline;
+
+    public Interrupt() => registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+    {
+        signal.Cancel = true;
+        if (source.IsCancellationRequested) End();
+        deadline = new Timer(_ => End(), null, Grace, Timeout.InfiniteTimeSpan);
+        source.Cancel();
+    });
+
+    /// <summary>Is cancelled at the first Ctrl-C.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        registration.Dispose();
+        deadline?.Dispose();
+        source.Dispose();
+    }
+
+    private static void End() => ExitNow(ExitCode.Interrupted);
+
+    /// <summary>Without exit handlers: libtorch's would take its threads' memory away while they compute.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
+}
