@@ -21,6 +21,9 @@ public sealed class Run(
     /// <summary>The other methods, by id; null where there is no host.</summary>
     public IMethods? Methods { get; } = methods;
 
+    /// <summary>The same run with methods to call: a host's answer to a run that a script made itself.</summary>
+    internal Run With(IMethods methods) => new(Seed, Cancellation, progress, log, methods);
+
     /// <summary>A new generator on the device (the CPU unless said), seeded with <see cref="Seed"/> and <paramref name="stream"/>: different streams are independent.</summary>
     public Generator Generator(Device? device = null, int stream = 0) => new(unchecked((ulong)Seed + 0x9E3779B97F4A7C15 * (ulong)stream), device);
 

@@ -1,0 +1,33 @@
+namespace Glassbox.Host.Plugins;
+
+/// <summary>Where plugins lie. Where two plugins offer the same method, the later folder wins.</summary>
+public static class PluginFolders
+{
+    /// <summary>The folders of this machine: the built-in plugins, the user's own, and those that <c>GLASSBOX_PLUGINS</c> names (with colons between them).</summary>
+    public static IReadOnlyList<string> Default()
+    {
+        var home = AppContext.BaseDirectory;
+        var bin = Path.GetFullPath(Path.Combine(home, "..", ".."));
+        string[] all =
+        [
+            Path.Combine(home, "plugins"),
+            // Built in the repository, the host lies in artifacts/bin/Glassbox.Host/release and the plugins in artifacts/plugins.
+            .. Path.GetFileName(bin) == "bin" ? [Path.Combine(bin, "..", "plugins")] : Array.Empty<string>(),
+            User,
+            .. (Environment.GetEnvironmentVariable("GLASSBOX_PLUGINS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        ];
+        return [.. all.Select(Path.GetFullPath).Where(Directory.Exists).Distinct()];
+    }
+
+    /// <summary>The user's own plugins: <c>$XDG_DATA_HOME/glassbox/plugins</c>.</summary>
+    public static string User
+    {
+        get
+        {
+            var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+            if (string.IsNullOrEmpty(data))
+                data = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+            return Path.Combine(data, "glassbox", "plugins");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel;
+
+namespace Glassbox;
+
+/// <summary>
+/// Where the generated verbs of a session lead. It is here, and not in the host, so that scripts and the verbs that they call know the SDK only.
+/// The session is ambient: it flows with the caller into tasks and threads.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class VerbHost
+{
+    private static readonly AsyncLocal<VerbSession?> current = new();
+
+    /// <summary>Calls a method.</summary>
+    /// <param name="id">The method's id.</param>
+    /// <param name="operands">The operands of its kind, in order; null for those left out.</param>
+    /// <param name="options">Options by name in camel case.</param>
+    /// <param name="run">The run it belongs to; a new one of the session's where null.</param>
+    /// <exception cref="GlassboxException">No such method, a bad operand or option, or the method failed.</exception>
+    public static object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run? run)
+    {
+        var session = Session;
+        return session.Methods.Invoke(id, operands, options, run ?? session.NewRun());
+    }
+
+    /// <summary>Measures explanations of the same inputs by every metric that the session has.</summary>
+    /// <param name="explanations">Explanations of the same inputs.</param>
+    public static Comparison Compare(Attribution[] explanations)
+    {
+        var session = Session;
+        return session.Compare(explanations, session.NewRun());
+    }
+
+    /// <summary>Makes a session the ambient one, for the caller and what it starts.</summary>
+    internal static void Use(VerbSession? session) => current.Value = session;
+
+    private static VerbSession Session =>
+        current.Value ?? throw new GlassboxException("There is no session to call methods in: run the script with \"glassbox run\".");
+}
+
+/// <summary>What verbs need of the host.</summary>
+/// <param name="Methods">The methods.</param>
+/// <param name="NewRun">Makes the run of a call that is given none.</param>
+/// <param name="Compare">Measures explanations side by side.</param>
+internal sealed record VerbSession(IMethods Methods, Func<Run> NewRun, Func<Attribution[], Run, Comparison> Compare);
