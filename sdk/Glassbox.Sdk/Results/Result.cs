@@ -11,6 +11,9 @@ public abstract class Result
     /// <summary>The identities that the method promises, with their measured errors.</summary>
     public IReadOnlyList<Check> Checks { get; init; } = [];
 
+    /// <summary>What a reader of the result must know, in sentences: the layer that was chosen, an input for which nothing was found.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The tensors by name, as <c>.npz</c> and <c>.safetensors</c> files hold them.</summary>
     public abstract IReadOnlyDictionary<string, Tensor> Tensors { get; }
 

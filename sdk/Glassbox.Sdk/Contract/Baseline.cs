@@ -1,0 +1,21 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>Inputs that stand for "nothing there".</summary>
+public static class Baseline
+{
+    /// <summary>A baseline spread to the inputs' shape, on their device and of their type; nothing is copied where it need not be.</summary>
+    /// <param name="baseline">Of the inputs' shape, one sample's, or any that broadcasts to it.</param>
+    /// <param name="inputs">The inputs: <c>[N, ...]</c>.</param>
+    /// <exception cref="GlassboxException">It does not fit.</exception>
+    public static Tensor Spread(Tensor baseline, Tensor inputs)
+    {
+        var (from, to) = (baseline.shape, inputs.shape);
+        var fits = from.Length <= to.Length && from.Reverse().Zip(to.Reverse()).All(d => d.First == d.Second || d.First == 1);
+        return fits
+            ? baseline.to(inputs.dtype).to(inputs.device).expand(to)
+            : throw new GlassboxException($"A baseline of [{string.Join(", ", from)}] does not fit inputs of [{string.Join(", ", to)}]: give one of the inputs' shape, or one sample's.");
+    }
+}
