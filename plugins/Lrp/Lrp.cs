@@ -1,0 +1,104 @@
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>Layer-wise relevance propagation (Bach et al. 2015; Montavon et al. 2019): the score is distributed backwards, operator by operator, and conserved.</summary>
+[Method("lrp", "Layer-wise relevance propagation", Source = "Bach et al. 2015; Montavon et al. 2019",
+    Notice = "LRP is patented by others (EP3271863B1, US 12,061,966 B2): see to a licence before commercial use.")]
+public sealed class Lrp : IAttributor<Lrp.Options>
+{
+    /// <summary>The options.</summary>
+    /// <param name="Composite">Which rule each kind of layer gets.</param>
+    /// <param name="Epsilon">Stabiliser of the epsilon rule, added to each denominator with its sign.</param>
+    /// <param name="Gamma">How much the gamma rule favours positive contributions.</param>
+    /// <param name="Low">The smallest input value, for the box rule: one number, or one a channel. None for the smallest that pixels can have after the model's preprocessing.</param>
+    /// <param name="High">The largest input value, for the box rule: one number, or one a channel. None for the largest that pixels can have.</param>
+    /// <param name="Rules">Rules for some operators, before the composite's: <c>layer4.*: gamma 0.5; linear: epsilon 1e-6; first: z-box</c>. What comes first counts.</param>
+    /// <param name="BatchNorm">Whether batch norms become part of the layer before them, or pass relevance unchanged.</param>
+    /// <param name="Start">Whether the walk starts with the score or with one.</param>
+    /// <param name="Layer">Where the walk ends: a layer, whose relevance is then given back; the input where none.</param>
+    public sealed record Options(
+        Composite Composite = Composite.EpsilonPlus, [Range(0, 1e6)] double Epsilon = 1e-6, [Range(0, 1e6)] double Gamma = 0.25,
+        double[]? Low = null, double[]? High = null, string? Rules = null,
+        BatchNorm BatchNorm = BatchNorm.Fold, Start Start = Start.Score, [LayerName] string? Layer = null);
+
+    /// <inheritdoc/>
+    public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
+    {
+        using var off = no_grad();
+        var score = target.For(model, inputs);
+        using var scope = NewDisposeScope();
+        var graph = model.Capture(inputs);
+        if (options.BatchNorm == BatchNorm.Fold) graph = graph.FoldBatchNorm();
+        var from = score.Layer is { } name ? graph.Layer(name) : graph.Output;
+        var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
+        var (scores, seed) = Seed(score, from.Tensor, options.Start);
+        var ledger = new Ledger();
+        var rules = new RuleMap(graph, options, model, ledger);
+        var relevance = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = seed }, rules.For, run, [wanted], ledger)[wanted];
+        return new Attribution(model, inputs, score, relevance.MoveToOuterDisposeScope())
+        {
+            Checks = [rules.Conservation()],
+            Extras = new Dictionary<string, Tensor>
+            {
+                ["score"] = scores.MoveToOuterDisposeScope(),
+                ["absorbed"] = tensor(ledger.Absorbed).MoveToOuterDisposeScope(),
+            },
+        };
+    }
+
+    /// <summary>What the walk starts with: each sample's score (or one) at what it is the score of. Any scalar function is started by gradient x value.</summary>
+    private static (Tensor Scores, Tensor Seed) Seed(FixedTarget target, Tensor output, Start start)
+    {
+        using var on = enable_grad();
+        var leaf = output.detach().requires_grad_();
+        var scores = target.Score(leaf);
+        var gradient = autograd.grad([scores.sum()], [leaf])[0];
+        return (scores.detach(), start == Start.Score ? gradient * output.detach() : gradient);
+    }
+}
+
+/// <summary>Which rule each kind of layer gets.</summary>
+public enum Composite
+{
+    /// <summary>Epsilon everywhere; with epsilon 0 this is LRP-0.</summary>
+    Epsilon,
+
+    /// <summary>z-plus for convolutions, epsilon for dense layers (Kohlbrenner et al. 2020).</summary>
+    EpsilonPlus,
+
+    /// <summary>As <see cref="EpsilonPlus"/>, with the flat rule for the first layer (Lapuschkin et al. 2019).</summary>
+    EpsilonPlusFlat,
+
+    /// <summary>The box rule for the first convolution, gamma for the others, epsilon for dense layers (Montavon et al. 2019). Made for networks like VGG; poor on residual ones.</summary>
+    EpsilonGammaBox,
+
+    /// <summary>alpha 2, beta 1 for convolutions, epsilon for dense layers.</summary>
+    EpsilonAlpha2Beta1,
+
+    /// <summary>As <see cref="EpsilonAlpha2Beta1"/>, with the flat rule for the first layer.</summary>
+    EpsilonAlpha2Beta1Flat,
+
+    /// <summary>w-square for convolutions, epsilon for dense layers.</summary>
+    WSquare,
+}
+
+/// <summary>What becomes of batch norms in evaluation mode.</summary>
+public enum BatchNorm
+{
+    /// <summary>They become part of the convolution or dense layer before them; those that follow no such layer share relevance by the epsilon rule.</summary>
+    Fold,
+
+    /// <summary>They pass relevance on unchanged.</summary>
+    Pass,
+}
+
+/// <summary>What the walk starts with.</summary>
+public enum Start
+{
+    /// <summary>The score itself, so that the relevances sum to it.</summary>
+    Score,
+
+    /// <summary>One, so that maps of different inputs have one scale.</summary>
+    One,
+}

@@ -1,0 +1,85 @@
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>The rules for operators without weights. Kinds are ATen's names without the underscore of the in-place forms.</summary>
+internal static class OperatorRules
+{
+    /// <summary>Elementwise functions and copies: each output has one input, which gets all.</summary>
+    private static readonly HashSet<string> Passing =
+    [
+        "relu", "relu6", "leaky_relu", "prelu", "rrelu", "elu", "selu", "celu", "gelu", "silu", "mish", "sigmoid", "log_sigmoid", "tanh", "softplus",
+        "softsign", "hardtanh", "hardswish", "hardsigmoid", "hardshrink", "softshrink", "threshold", "clamp", "clamp_min", "clamp_max", "clip",
+        "dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout", "clone", "contiguous", "to", "_to_copy", "alias", "detach", "type_as", "lift_fresh", "copy",
+    ];
+
+    /// <summary>Operators that move elements without mixing them, and those where one winner takes all: relevance goes where the gradient does.</summary>
+    private static readonly HashSet<string> Moving =
+    [
+        "view", "reshape", "view_as", "reshape_as", "_unsafe_view", "flatten", "unflatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "numpy_T", "mT", "movedim", "swapaxes",
+        "expand", "expand_as", "broadcast_to", "repeat", "tile", "cat", "concat", "stack", "hstack", "vstack", "split", "split_with_sizes", "chunk", "tensor_split", "unbind", "select",
+        "slice", "narrow", "index", "index_select", "gather", "take_along_dim", "pad", "constant_pad_nd", "reflection_pad1d", "reflection_pad2d", "replication_pad2d", "flip", "roll",
+        "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "as_strided", "as_strided_scatter", "slice_scatter", "select_scatter", "index_put", "masked_fill", "where", "im2col", "unfold",
+        "max_pool1d", "max_pool2d", "max_pool3d", "max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d_with_indices",
+        "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "amax", "max", "maximum",
+    ];
+
+    /// <summary>Operators that are affine in the inputs that depend on the model's input: each gets its share of the output.</summary>
+    private static readonly HashSet<string> Affine =
+    [
+        "add", "sub", "subtract", "rsub", "neg", "mean", "sum", "cumsum", "avg_pool1d", "avg_pool2d", "avg_pool3d",
+        "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d",
+        "upsample_linear1d", "upsample_bilinear2d", "upsample_bicubic2d", "upsample_trilinear3d",
+    ];
+
+    /// <summary>Products: affine as long as one factor alone depends on the model's input.</summary>
+    private static readonly HashSet<string> Products = ["mul", "multiply", "div", "divide", "true_divide", "matmul", "mm", "bmm", "baddbmm", "einsum", "mv", "dot"];
+
+    /// <summary>The rule for an operator without weights; null where there is none.</summary>
+    public static Rule? For(Node node, Ledger ledger)
+    {
+        if (Passing.Contains(node.Kind)) return Pass;
+        if (Moving.Contains(node.Kind)) return (n, outputs) => n.VectorJacobianProduct(outputs);
+        var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
+        if (Affine.Contains(node.Kind) || (Products.Contains(node.Kind) && factors == 1 && !Divides(node))) return (n, outputs) => Share(n, outputs, ledger);
+        return null;
+    }
+
+    private static bool Divides(Node node) => node.Kind is "div" or "divide" or "true_divide" && node.InputNamed("other") is { IsActive: true };
+
+    /// <summary>Everything to the one input that depends on the model's.</summary>
+    public static Tensor?[] Pass(Node node, Tensor?[] outputs)
+    {
+        var receiver = Array.FindIndex(node.Inputs, i => i.IsActive && i.Tensor.shape.SequenceEqual(node.Output.Tensor.shape));
+        // A copy into a tensor overwrites what that held.
+        if (node.Kind == "copy") receiver = Array.FindIndex(node.Inputs, 1, i => i.IsActive);
+        return receiver < 0 || (node.Kind == "copy" && !node.Inputs[receiver].Tensor.shape.SequenceEqual(node.Output.Tensor.shape))
+            ? node.VectorJacobianProduct(outputs)
+            : [.. node.Inputs.Select((_, i) => i == receiver ? outputs[0]?.to(node.Inputs[i].Tensor.dtype) : null)];
+    }
+
+    /// <summary><c>R_i = x_i (dz/dx_i)^T (R / z)</c>: what constants contribute is absorbed.</summary>
+    public static Tensor?[] Share(Node node, Tensor?[] outputs, Ledger ledger)
+    {
+        var z = node.Output.Tensor.detach();
+        var relevance = outputs[0]!;
+        var stabiliser = Stabiliser.Signed(z, Stabiliser.Small);
+        var s = relevance / (z + stabiliser);
+        ledger.Absorb(node, s * stabiliser);
+        if (node.Inputs.Any(i => !i.IsActive))
+        {
+            var constant = node.Run(v => v.IsActive ? zeros_like(v.Tensor) : null)[0]!;
+            ledger.Absorb(node, s * constant);
+        }
+        var shares = node.VectorJacobianProduct([s]);
+        // An input that stands in the operator twice, x + x, has its whole gradient at its first place.
+        return [.. shares.Select((share, i) => share is null ? null : share * node.Inputs[i].Tensor.detach())];
+    }
+
+    /// <summary>Batch norm in evaluation mode is <c>a x + b</c>: x gets its share, the constant part is absorbed.</summary>
+    public static Tensor?[] ShareBatchNorm(Node node, Tensor?[] outputs, Ledger ledger)
+    {
+        if (node.Argument("training") is true) throw new GlassboxException($"The batch norm in \"{node.Path}\" is in training mode: call eval() on the network first.");
+        return Share(node, outputs, ledger);
+    }
+}

@@ -1,0 +1,149 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>
+/// What ran when a model was given a batch: operators in order, in single-assignment form. A graph belongs to the batch it was captured with;
+/// its tensors are released with the dispose scope it was captured in, or by the garbage collector.
+/// </summary>
+public sealed class Graph
+{
+    private readonly Dictionary<string, List<Value>> layers;
+
+    internal Graph(Value input, Value output, List<Node> nodes, Dictionary<string, List<Value>> layers, string model)
+    {
+        Input = input;
+        Output = output;
+        Nodes = nodes;
+        this.layers = layers;
+        ModelName = model;
+    }
+
+    /// <summary>The name of the model that ran.</summary>
+    public string ModelName { get; }
+
+    /// <summary>What the model was given.</summary>
+    public Value Input { get; }
+
+    /// <summary>What the model gave.</summary>
+    public Value Output { get; }
+
+    /// <summary>The operators in the order they ran.</summary>
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>
+    /// The names that <see cref="Layer"/> takes, in the order they ran: module paths, and the operators that ran outside of any leaf module. A
+    /// module that ran several times stands here once for each call: <c>relu#1</c>, <c>relu#2</c>.
+    /// </summary>
+    public IReadOnlyList<string> LayerNames => [.. layers.SelectMany(l => l.Value.Count == 1 ? [l.Key] : Enumerable.Range(1, l.Value.Count).Select(i => $"{l.Key}#{i}"))];
+
+    /// <summary>The activation of a layer: what the module of this path gave back, or the result of the operator of this name.</summary>
+    /// <param name="name">A module path, <c>layer4.1.conv2</c>, with <c>#2</c> for the second call of a module that ran several times.</param>
+    /// <exception cref="GlassboxException">There is no such layer, or it ran several times; the message names the nearest.</exception>
+    public Value Layer(string name)
+    {
+        if (layers.TryGetValue(name, out var calls))
+            return calls.Count == 1
+                ? calls[0]
+                : throw new GlassboxException($"Layer \"{name}\" of {ModelName} ran {calls.Count} times: name one call, \"{name}#1\" to \"{name}#{calls.Count}\".");
+        var hash = name.LastIndexOf('#');
+        if (hash > 0 && int.TryParse(name[(hash + 1)..], out var call) && layers.TryGetValue(name[..hash], out calls) && call >= 1 && call <= calls.Count)
+            return calls[call - 1];
+        throw new GlassboxException($"{ModelName} has no layer \"{name}\"." + Nearest.Hint(name, [.. LayerNames]));
+    }
+
+    /// <summary>The graph as text, an operator a line.</summary>
+    public override string ToString() => string.Join('\n', Nodes);
+
+    /// <summary>
+    /// Runs the part of the graph again that depends on replaced values. Shapes must be those of the capture: sizes that the model computed from
+    /// its batch are constants here.
+    /// </summary>
+    /// <param name="replaced">The values to replace, and with what.</param>
+    /// <param name="wanted">The value to compute; the model's output unless said.</param>
+    /// <returns>The wanted value; gradients flow to the replacements as the caller's grad mode says.</returns>
+    public Tensor Replay(IReadOnlyDictionary<Value, Tensor> replaced, Value? wanted = null) => Replay(replaced, [wanted ?? Output])[0];
+
+    /// <summary>Runs the part of the graph again that depends on replaced values, for several wanted values.</summary>
+    /// <param name="replaced">The values to replace, and with what.</param>
+    /// <param name="wanted">The values to compute.</param>
+    public Tensor[] Replay(IReadOnlyDictionary<Value, Tensor> replaced, IReadOnlyList<Value> wanted)
+    {
+        var needed = Ancestors(wanted, replaced);
+        var now = new Dictionary<Value, Tensor>(replaced);
+        var uses = new Dictionary<Value, int>();
+        foreach (var node in needed)
+            foreach (var input in node.Inputs) uses[input] = uses.GetValueOrDefault(input) + 1;
+        foreach (var want in wanted) uses[want] = uses.GetValueOrDefault(want) + 1;
+        foreach (var node in Nodes)
+        {
+            if (!needed.Contains(node)) continue;
+            if (node.Inputs.Any(now.ContainsKey))
+            {
+                var results = node.Run(v => now.GetValueOrDefault(v));
+                for (var i = 0; i < results.Length; i++)
+                {
+                    if (results[i] is not { } result) continue;
+                    if (node.Outputs[i] is { } value && uses.ContainsKey(value) && !replaced.ContainsKey(value)) now[value] = result;
+                    else result.Dispose();
+                }
+            }
+            foreach (var input in node.Inputs)
+                if (--uses[input] == 0 && !replaced.ContainsKey(input) && now.Remove(input, out var done)) done.Dispose();
+        }
+        return [.. wanted.Select(w => now.TryGetValue(w, out var tensor) ? tensor : w.Tensor)];
+    }
+
+    /// <summary>The nodes that wanted values depend on, not looking behind replaced ones.</summary>
+    private static HashSet<Node> Ancestors(IEnumerable<Value> wanted, IReadOnlyDictionary<Value, Tensor> replaced)
+    {
+        var found = new HashSet<Node>();
+        var open = new Stack<Value>(wanted);
+        while (open.TryPop(out var value))
+        {
+            if (replaced.ContainsKey(value) || value.Producer is not { } node || !found.Add(node)) continue;
+            foreach (var input in node.Inputs) open.Push(input);
+        }
+        return found;
+    }
+
+    /// <summary>A copy in which some nodes, together with the layer before each, are one layer with other weights.</summary>
+    internal Graph Rewrite(Func<Node, BatchNormFolding.Folded?> fold)
+    {
+        var folded = new Dictionary<Node, BatchNormFolding.Folded>();
+        foreach (var node in Nodes)
+            if (fold(node) is { } f) folded[node] = f;
+        var absorbed = folded.Values.Select(f => f.Layer).ToHashSet();
+        var values = new Dictionary<Value, Value>();
+        var nodes = new List<Node>();
+        foreach (var node in Nodes)
+        {
+            if (absorbed.Contains(node)) continue;
+            var from = folded.TryGetValue(node, out var f) ? f.Layer : node;
+            var arguments = from.Arguments.Select(a => a switch
+            {
+                Value v => Map(v),
+                Value?[] list => list.Select(v => v is null ? null : Map(v)).ToArray(),
+                _ => a,
+            }).ToArray();
+            if (f is not null)
+            {
+                arguments[1] = new Value(ValueKind.Parameter, f.Weight, $"{from.Path}.weight, folded");
+                arguments[2] = new Value(ValueKind.Parameter, f.Bias, $"{from.Path}.bias, folded");
+            }
+            var copy = new Node(nodes.Count, from.FullName, from.Name, from.Path, arguments);
+            copy.Outputs = [.. node.Outputs.Select((o, i) => o is null ? null : values[o] = new Value(o.Kind, o.Tensor, o.Name, copy, i) { IsActive = o.IsActive })];
+            copy.RegisterUses();
+            nodes.Add(copy);
+        }
+        var layersNow = new Dictionary<string, List<Value>>();
+        foreach (var (name, calls) in layers)
+            if (calls.All(values.ContainsKey)) layersNow[name] = [.. calls.Select(c => values[c])];
+        return new Graph(Map(Input), Map(Output), nodes, layersNow, ModelName);
+
+        Value Map(Value v) => values.TryGetValue(v, out var mapped) ? mapped : values[v] = v.Producer is null
+            ? new Value(v.Kind, v.Tensor, v.Name) { IsActive = v.IsActive }
+            : throw new InvalidOperationException($"{v} is read before it is made.");
+    }
+}

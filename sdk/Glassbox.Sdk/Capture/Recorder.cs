@@ -1,0 +1,326 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Interop;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>Turns the operators that run into a graph in single-assignment form.</summary>
+internal sealed class Recorder : Interceptor.IObserver
+{
+    [ThreadStatic] private static Recorder? current;
+
+    private readonly List<Node> nodes = [];
+    private readonly Dictionary<nint, Tracked> tracked = [];
+    private readonly Dictionary<nint, Memory> memories = [];
+    private readonly Dictionary<nint, string> parameters = [];
+    private readonly Dictionary<nint, string> operatorNames = [];
+    private readonly Dictionary<string, int> nameCounts = [];
+    private readonly Dictionary<string, List<Value>> layers = [];
+    private readonly List<string> scopes = [];
+    private readonly DisposeScope? scope = CurrentDisposeScope;
+    private readonly ModulePaths? modules;
+
+    /// <summary>The value that a native tensor stands for now, if its memory did not change since.</summary>
+    private sealed class Tracked(Value value, Memory memory)
+    {
+        public Value Value = value;
+        public readonly Memory Memory = memory;
+        public int Version = memory.Version;
+    }
+
+    /// <summary>A piece of memory, the first tensor seen in it, and how often it was changed in place.</summary>
+    private sealed class Memory(nint root)
+    {
+        public readonly nint Root = root;
+        public readonly List<nint> Members = [root];
+        public int Version;
+    }
+
+    private Recorder(Model model)
+    {
+        foreach (var (name, tensor) in model.Parameters) parameters[tensor.Handle] = name;
+        if (model.Module is { } module) modules = new ModulePaths(this, module);
+    }
+
+    internal static Recorder? Current => current;
+
+    public static Graph Record(Model model, Func<Tensor, Tensor> forward, Tensor inputs, bool gradients)
+    {
+        if (current is not null) throw new InvalidOperationException("A capture is running on this thread already.");
+        using var mode = set_grad_enabled(gradients);
+        // A tensor of its own, so that a network which changes its input in place changes no tensor of the caller.
+        var given = inputs.requires_grad && gradients ? inputs : inputs.detach();
+        if (gradients && !given.requires_grad) given.requires_grad_();
+        var recorder = new Recorder(model);
+        var input = recorder.Track(given.Handle, new Value(ValueKind.Input, given, "input") { IsActive = true });
+        current = recorder;
+        Tensor output;
+        try
+        {
+            using var watch = recorder.modules?.Watch();
+            output = Interceptor.Observe(recorder, () => forward(gradients ? given.clone() : given));
+        }
+        finally
+        {
+            current = null;
+        }
+        return recorder.Finish(model, input, output);
+    }
+
+    private Graph Finish(Model model, Value input, Tensor output)
+    {
+        var result = Find(output.Handle);
+        if (!result.IsActive)
+            throw new GlassboxException($"{model.Name}'s output does not depend on its input: no operator that leads to it could be seen.");
+        foreach (var node in nodes) node.RegisterUses();
+        NameOperators();
+        return new Graph(input, result, nodes, layers, model.Name);
+    }
+
+    // ---- operators -----------------------------------------------------------------------------------------------------------------
+
+    public unsafe void Ran(InterceptedCall* call)
+    {
+        var name = NameOf(call);
+        var produces = false;
+        for (var i = 0; i < call->ResultCount; i++) produces |= call->Results[i].Tag is NativeTag.Tensor or NativeTag.TensorList;
+        if (!produces) return;
+
+        var arguments = new object?[call->ArgumentCount];
+        var changed = new List<(nint Identity, Tensor Before)>();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            ref var argument = ref call->Arguments[i];
+            if (argument.Tag == NativeTag.Tensor && argument.Count == 1) changed.Add(((nint)argument.Extra, Own(new Tensor(argument.Pointer, 0))));
+            arguments[i] = argument.Tag == NativeTag.Tensor ? Find((nint)argument.Extra) : ToObject(argument);
+        }
+        // The tensors recorded so far hold what the operator wrote: give them back what they held, from the copy.
+        foreach (var (identity, before) in changed) RestoreBefore(identity, before);
+
+        var results = Results(call);
+        // An operator that gave back what it was given (dropout when evaluating, contiguous on contiguous data) computed nothing.
+        if (changed.Count == 0 && results.All(r => r == 0 || tracked.ContainsKey(r))) return;
+
+        var path = modules?.Path ?? ScriptPath(Marshal.PtrToStringUTF8((nint)call->Path)!);
+        if (path.Length == 0) path = ScopeOrParameterPath(arguments);
+        var node = new Node(nodes.Count, name, Unique(path, name), path, arguments);
+        nodes.Add(node);
+        var active = node.IsActive;
+        node.Outputs = new Value?[results.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i] == 0) continue;
+            var value = new Value(ValueKind.Computed, Borrow(results[i]), results.Length == 1 ? node.Name : $"{node.Name}.{i}", node, i) { IsActive = active };
+            node.Outputs[i] = value;
+            if (changed.Any(c => c.Identity == results[i])) continue;
+            Track(results[i], value);
+        }
+        foreach (var (identity, _) in changed) Changed(identity, node, Array.FindIndex(results, r => r == identity), active);
+    }
+
+    /// <summary>The value that a native tensor stands for; tensors never seen are parameters or constants.</summary>
+    private Value Find(nint identity)
+    {
+        if (tracked.TryGetValue(identity, out var found))
+        {
+            if (found.Version < found.Memory.Version) Refresh(identity, found);
+            return found.Value;
+        }
+        var tensor = Borrow(identity);
+        var value = parameters.TryGetValue(identity, out var name)
+            ? new Value(ValueKind.Parameter, tensor, name)
+            : new Value(ValueKind.Constant, tensor, Unique("", "constant"));
+        return Track(identity, value);
+    }
+
+    private Value Track(nint identity, Value value)
+    {
+        var storage = value.Tensor.StorageIdentity;
+        if (!memories.TryGetValue(storage, out var memory)) memories[storage] = memory = new Memory(identity);
+        else memory.Members.Add(identity);
+        tracked[identity] = new Tracked(value, memory);
+        return value;
+    }
+
+    // ---- changes in place ----------------------------------------------------------------------------------------------------------
+
+    private void RestoreBefore(nint identity, Tensor before)
+    {
+        var memory = tracked[identity].Memory;
+        foreach (var member in memory.Members)
+        {
+            var entry = tracked[member];
+            if (entry.Version < memory.Version) continue;
+            var live = entry.Value.Tensor;
+            entry.Value.Tensor = member == identity ? before : Own(Dispatcher.Call("aten::as_strided", before.detach(), live.shape, live.stride(), live.storage_offset()));
+        }
+    }
+
+    /// <summary>After <paramref name="node"/> changed a tensor: the tensor has a new value, and whatever shares its memory is out of date.</summary>
+    private void Changed(nint identity, Node node, int output, bool active)
+    {
+        var entry = tracked[identity];
+        var memory = entry.Memory;
+        var activeBefore = entry.Value.IsActive;
+        Value after;
+        if (output >= 0)
+        {
+            after = node.Outputs[output]!;
+        }
+        else
+        {
+            // Such as batch norm's counters: the operator changes the tensor but does not return it.
+            after = new Value(ValueKind.Computed, Borrow(identity), $"{node.Name}.changed", node, node.Outputs.Length) { IsActive = active };
+            node.Outputs = [.. node.Outputs, after];
+        }
+        after.IsActive = active || activeBefore;
+        entry.Value = after;
+        entry.Version = ++memory.Version;
+        if (memory.Root == identity || memory.Members.Count == 1) return;
+        // A view was changed: write the change back into the tensor that the memory belongs to.
+        var root = tracked[memory.Root];
+        var view = after.Tensor;
+        var whole = Synthetic("aten::as_strided_scatter", [root.Value, after, view.shape, view.stride(), view.storage_offset()], Borrow(memory.Root));
+        root.Value = whole;
+        root.Version = memory.Version;
+    }
+
+    /// <summary>A view of memory that was changed since: read it again from the tensor that the memory belongs to.</summary>
+    private void Refresh(nint identity, Tracked entry)
+    {
+        var root = tracked[entry.Memory.Root];
+        var live = Borrow(identity);
+        entry.Value = Synthetic("aten::as_strided", [root.Value, live.shape, live.stride(), live.storage_offset()], live);
+        entry.Version = entry.Memory.Version;
+    }
+
+    private Value Synthetic(string name, object?[] arguments, Tensor result)
+    {
+        var path = nodes.Count > 0 ? nodes[^1].Path : "";
+        var node = new Node(nodes.Count, name, Unique(path, name), path, arguments);
+        nodes.Add(node);
+        var value = new Value(ValueKind.Computed, result, node.Name, node) { IsActive = node.IsActive };
+        node.Outputs = [value];
+        return value;
+    }
+
+    // ---- tensors and constants -----------------------------------------------------------------------------------------------------
+
+    /// <summary>A tensor that lives as long as the scope the capture was started in, not one that the network opened.</summary>
+    private Tensor Own(Tensor tensor)
+    {
+        tensor.DetachFromDisposeScope();
+        scope?.Attach(tensor);
+        return tensor;
+    }
+
+    private Tensor Borrow(nint handle) => Own(Tensor.Borrowed(handle));
+
+    private static unsafe nint[] Results(InterceptedCall* call)
+    {
+        var results = new List<nint>();
+        for (var i = 0; i < call->ResultCount; i++)
+        {
+            ref var result = ref call->Results[i];
+            if (result.Tag == NativeTag.TensorList) results.AddRange(new ReadOnlySpan<nint>((void*)result.Pointer, result.Count));
+            else results.Add(result.Tag == NativeTag.Tensor ? result.Pointer : 0);
+        }
+        return [.. results];
+    }
+
+    private unsafe object? ToObject(in NativeValue value)
+    {
+        switch (value.Tag)
+        {
+            case NativeTag.Int: return value.Int;
+            case NativeTag.Double: return value.Double;
+            case NativeTag.Bool: return value.Int != 0;
+            case NativeTag.Complex: return new Complex(value.Double, value.Imaginary);
+            case NativeTag.String: return Marshal.PtrToStringUTF8(value.Pointer, value.Count);
+            case NativeTag.Device: return new Device((DeviceType)value.Count, (int)value.Extra);
+            case NativeTag.IntList: return new ReadOnlySpan<long>((void*)value.Pointer, value.Count).ToArray();
+            case NativeTag.DoubleList: return new ReadOnlySpan<double>((void*)value.Pointer, value.Count).ToArray();
+            case NativeTag.BoolList: return new ReadOnlySpan<bool>((void*)value.Pointer, value.Count).ToArray();
+            case NativeTag.TensorList or NativeTag.OptionalTensorList:
+                var list = new Value?[value.Count];
+                for (var i = 0; i < list.Length; i++)
+                    if (((nint*)value.Pointer)[i] is var identity and not 0) list[i] = Find(identity);
+                return list;
+            default: return null;
+        }
+    }
+
+    // ---- names ---------------------------------------------------------------------------------------------------------------------
+
+    private unsafe string NameOf(InterceptedCall* call)
+    {
+        // A schema's overload text lives as long as libtorch, and no two schemas share one.
+        var key = (nint)call->Overload;
+        if (operatorNames.TryGetValue(key, out var known) && known.StartsWith(Marshal.PtrToStringUTF8((nint)call->Name)!, StringComparison.Ordinal)) return known;
+        var (name, overload) = (Marshal.PtrToStringUTF8((nint)call->Name)!, Marshal.PtrToStringUTF8((nint)call->Overload)!);
+        return operatorNames[key] = overload.Length > 0 ? $"{name}.{overload}" : name;
+    }
+
+    /// <summary>TorchScript's frames, <c>SELF(ResNet)::_forward_impl</c> or <c>layer1(Sequential)::forward</c>, one a line, as a path.</summary>
+    private static string ScriptPath(string frames)
+    {
+        if (frames.Length == 0) return "";
+        var parts = frames.Split('\n').Select(f => f.Contains("::") ? f[..f.LastIndexOf("::", StringComparison.Ordinal)] : f).SelectMany(f => f.Split('.'));
+        return string.Join('.', parts.Select(p => p.Split('(')[0]).Where(p => p is not ("" or "TOP" or "SELF")));
+    }
+
+    private string ScopeOrParameterPath(object?[] arguments)
+    {
+        if (scopes.Count > 0) return string.Join('.', scopes);
+        // Functional code names no modules, but its parameters have names: conv1.weight belongs to conv1.
+        var parameter = arguments.OfType<Value>().FirstOrDefault(v => v.Kind == ValueKind.Parameter);
+        return parameter is not null && parameter.Name.LastIndexOf('.') is > 0 and var dot ? parameter.Name[..dot] : "";
+    }
+
+    private string Unique(string path, string operatorName)
+    {
+        var bare = operatorName[(operatorName.LastIndexOf(':') + 1)..].Split('.')[0].TrimEnd('_');
+        var name = path.Length == 0 ? bare : $"{path}/{bare}";
+        var count = nameCounts[name] = nameCounts.GetValueOrDefault(name) + 1;
+        return count == 1 ? name : $"{name}_{count}";
+    }
+
+    internal void EnterScope(string name) => scopes.Add(name);
+
+    internal void LeaveScope()
+    {
+        AddLayer(string.Join('.', scopes), nodes.LastOrDefault()?.Outputs.LastOrDefault(o => o is not null));
+        scopes.RemoveAt(scopes.Count - 1);
+    }
+
+    /// <summary>A module gave back a tensor.</summary>
+    internal void ModuleLeft(string path, Tensor output)
+    {
+        if (tracked.ContainsKey(output.Handle)) AddLayer(path, Find(output.Handle));
+    }
+
+    private void AddLayer(string name, Value? value)
+    {
+        if (value is null || name.Length == 0) return;
+        if (!layers.TryGetValue(name, out var calls)) layers[name] = calls = [];
+        calls.Add(value);
+    }
+
+    /// <summary>
+    /// Operators are layers too, by their own names. Where there are no modules to leave (functional code, TorchScript), a path is the layer that
+    /// its last operator made, and so is each path above it.
+    /// </summary>
+    private void NameOperators()
+    {
+        var byPath = new Dictionary<string, Value>();
+        foreach (var node in nodes)
+        {
+            if (!node.IsActive || node.Outputs.FirstOrDefault(o => o is not null) is not { } output) continue;
+            layers.TryAdd(node.Name, [output]);
+            for (var path = node.Path; path.Length > 0; path = path.LastIndexOf('.') is > 0 and var dot ? path[..dot] : "") byPath[path] = output;
+        }
+        foreach (var (path, value) in byPath) layers.TryAdd(path, [value]);
+    }
+}
