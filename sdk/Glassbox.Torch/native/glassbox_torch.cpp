@@ -375,6 +375,19 @@ Value view_of(const IValue& value, Storage& storage) {
   return v;
 }
 
+// What a tensor holds, in a copy of its whole memory with the same layout, so that other views of that memory can be read from the copy too.
+// The copy claims the place in the autograd graph that the tensor has now.
+at::Tensor value_before(const at::Tensor& changed) {
+  at::Tensor before;
+  {
+    at::AutoDispatchBelowADInplaceOrView no_views;
+    auto elements = static_cast<int64_t>(changed.storage().nbytes() / changed.itemsize());
+    before = changed.as_strided({elements}, {1}, 0).clone().as_strided(changed.sizes(), changed.strides(), changed.storage_offset());
+  }
+  if (changed.requires_grad() && changed.grad_fn()) torch::autograd::impl::set_gradient_edge(before, torch::autograd::impl::gradient_edge(changed));
+  return before;
+}
+
 void intercept(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   c10::impl::ExcludeDispatchKeyGuard off(intercept_key);
   if (interceptor == nullptr) {
@@ -391,10 +404,7 @@ void intercept(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
     arguments.push_back(view_of(given[i], storage));
     const auto* alias = schema.arguments()[i].alias_info();
     if (alias == nullptr || !alias->isWrite() || arguments.back().tag != kTensor) continue;
-    // The value before, which still claims the place in the autograd graph that the tensor has now.
-    const at::Tensor& changed = given[i].toTensor();
-    at::Tensor before = changed.detach().clone();
-    if (changed.requires_grad() && changed.grad_fn()) torch::autograd::impl::set_gradient_edge(before, torch::autograd::impl::gradient_edge(changed));
+    at::Tensor before = value_before(given[i].toTensor());
     arguments.back().p = own(std::move(before));
     arguments.back().count = 1;
   }
