@@ -1,1 +1,18 @@
+using Glassbox.Bench;
+
+// Measurements, each by name; all of them without one:  dotnet run --project bench/Glassbox.Bench -- [name ...]
+var measurements = new Dictionary<string, Action>
+{
+    ["script-start"] = ScriptStart.Measure,
+};
+
+var unknown = args.Where(name => !measurements.ContainsKey(name)).ToArray();
+if (unknown.Length > 0)
+{
+    Console.Error.WriteLine($"There is no measurement \"{unknown[0]}\". There are: {string.Join(", ", measurements.Keys)}.");
+    return 2;
+}
+foreach (var (name, measure) in measurements)
+    if (args.Length == 0 || args.Contains(name))
+        measure();
 return 0;
