@@ -1,3 +1,5 @@
+using TorchSharp.Interop;
+
 namespace TorchSharp;
 
 // Comparisons give bool tensors.
@@ -7,32 +9,32 @@ public static partial class torch
     {
         public Tensor eq(Tensor target) => Dispatcher.Call("aten::eq.Tensor", this, target);
         public Tensor eq(Scalar target) => Dispatcher.Call("aten::eq.Scalar", this, target);
-        public Tensor eq_(Tensor target) => Dispatcher.CallInPlace(this, "aten::eq_.Tensor", target);
-        public Tensor eq_(Scalar target) => Dispatcher.CallInPlace(this, "aten::eq_.Scalar", target);
+        public Tensor eq_(Tensor target) => Dispatcher.CallInPlace(this, "aten::eq_.Tensor", this, target);
+        public Tensor eq_(Scalar target) => Dispatcher.CallInPlace(this, "aten::eq_.Scalar", this, target);
         public Tensor ne(Tensor target) => Dispatcher.Call("aten::ne.Tensor", this, target);
         public Tensor ne(Scalar target) => Dispatcher.Call("aten::ne.Scalar", this, target);
-        public Tensor ne_(Tensor target) => Dispatcher.CallInPlace(this, "aten::ne_.Tensor", target);
-        public Tensor ne_(Scalar target) => Dispatcher.CallInPlace(this, "aten::ne_.Scalar", target);
+        public Tensor ne_(Tensor target) => Dispatcher.CallInPlace(this, "aten::ne_.Tensor", this, target);
+        public Tensor ne_(Scalar target) => Dispatcher.CallInPlace(this, "aten::ne_.Scalar", this, target);
         public Tensor not_equal(Tensor target) => ne(target);
         public Tensor lt(Tensor target) => Dispatcher.Call("aten::lt.Tensor", this, target);
         public Tensor lt(Scalar target) => Dispatcher.Call("aten::lt.Scalar", this, target);
-        public Tensor lt_(Tensor target) => Dispatcher.CallInPlace(this, "aten::lt_.Tensor", target);
-        public Tensor lt_(Scalar target) => Dispatcher.CallInPlace(this, "aten::lt_.Scalar", target);
+        public Tensor lt_(Tensor target) => Dispatcher.CallInPlace(this, "aten::lt_.Tensor", this, target);
+        public Tensor lt_(Scalar target) => Dispatcher.CallInPlace(this, "aten::lt_.Scalar", this, target);
         public Tensor less(Tensor target) => lt(target);
         public Tensor le(Tensor target) => Dispatcher.Call("aten::le.Tensor", this, target);
         public Tensor le(Scalar target) => Dispatcher.Call("aten::le.Scalar", this, target);
-        public Tensor le_(Tensor target) => Dispatcher.CallInPlace(this, "aten::le_.Tensor", target);
-        public Tensor le_(Scalar target) => Dispatcher.CallInPlace(this, "aten::le_.Scalar", target);
+        public Tensor le_(Tensor target) => Dispatcher.CallInPlace(this, "aten::le_.Tensor", this, target);
+        public Tensor le_(Scalar target) => Dispatcher.CallInPlace(this, "aten::le_.Scalar", this, target);
         public Tensor less_equal(Tensor target) => le(target);
         public Tensor gt(Tensor target) => Dispatcher.Call("aten::gt.Tensor", this, target);
         public Tensor gt(Scalar target) => Dispatcher.Call("aten::gt.Scalar", this, target);
-        public Tensor gt_(Tensor target) => Dispatcher.CallInPlace(this, "aten::gt_.Tensor", target);
-        public Tensor gt_(Scalar target) => Dispatcher.CallInPlace(this, "aten::gt_.Scalar", target);
+        public Tensor gt_(Tensor target) => Dispatcher.CallInPlace(this, "aten::gt_.Tensor", this, target);
+        public Tensor gt_(Scalar target) => Dispatcher.CallInPlace(this, "aten::gt_.Scalar", this, target);
         public Tensor greater(Tensor target) => gt(target);
         public Tensor ge(Tensor target) => Dispatcher.Call("aten::ge.Tensor", this, target);
         public Tensor ge(Scalar target) => Dispatcher.Call("aten::ge.Scalar", this, target);
-        public Tensor ge_(Tensor target) => Dispatcher.CallInPlace(this, "aten::ge_.Tensor", target);
-        public Tensor ge_(Scalar target) => Dispatcher.CallInPlace(this, "aten::ge_.Scalar", target);
+        public Tensor ge_(Tensor target) => Dispatcher.CallInPlace(this, "aten::ge_.Tensor", this, target);
+        public Tensor ge_(Scalar target) => Dispatcher.CallInPlace(this, "aten::ge_.Scalar", this, target);
         public Tensor greater_equal(Tensor target) => ge(target);
         /// <summary>Elementwise equality, as a bool tensor (TorchSharp's meaning). <see cref="Equals(Tensor)"/> answers with one bool.</summary>
         public Tensor equal(Tensor target) => eq(target);
@@ -52,13 +54,13 @@ public static partial class torch
         public Tensor fmax(Tensor other) => Dispatcher.Call("aten::fmax", this, other);
         public Tensor fmin(Tensor other) => Dispatcher.Call("aten::fmin", this, other);
         public Tensor logical_and(Tensor other) => Dispatcher.Call("aten::logical_and", this, other);
-        public Tensor logical_and_(Tensor other) => Dispatcher.CallInPlace(this, "aten::logical_and_", other);
+        public Tensor logical_and_(Tensor other) => Dispatcher.CallInPlace(this, "aten::logical_and_", this, other);
         public Tensor logical_or(Tensor other) => Dispatcher.Call("aten::logical_or", this, other);
-        public Tensor logical_or_(Tensor other) => Dispatcher.CallInPlace(this, "aten::logical_or_", other);
+        public Tensor logical_or_(Tensor other) => Dispatcher.CallInPlace(this, "aten::logical_or_", this, other);
         public Tensor logical_xor(Tensor other) => Dispatcher.Call("aten::logical_xor", this, other);
-        public Tensor logical_xor_(Tensor other) => Dispatcher.CallInPlace(this, "aten::logical_xor_", other);
+        public Tensor logical_xor_(Tensor other) => Dispatcher.CallInPlace(this, "aten::logical_xor_", this, other);
         public Tensor logical_not() => Dispatcher.Call("aten::logical_not", this);
-        public Tensor logical_not_() => Dispatcher.CallInPlace(this, "aten::logical_not_");
+        public Tensor logical_not_() => Dispatcher.CallInPlace(this, "aten::logical_not_", this);
     }
 
     public static Tensor eq(Tensor left, Tensor right) => left.eq(right);

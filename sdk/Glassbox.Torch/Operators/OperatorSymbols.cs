@@ -1,3 +1,5 @@
+using TorchSharp.Interop;
+
 namespace TorchSharp;
 
 // C#'s operator symbols. As in TorchSharp, == compares elementwise: ask "t is null" for null.

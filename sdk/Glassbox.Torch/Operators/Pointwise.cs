@@ -1,3 +1,5 @@
+using TorchSharp.Interop;
+
 namespace TorchSharp;
 
 // Functions of one element: powers, exponentials, rounding, error and gamma functions.
@@ -6,59 +8,59 @@ public static partial class torch
     public partial class Tensor
     {
         public Tensor abs() => Dispatcher.Call("aten::abs", this);
-        public Tensor abs_() => Dispatcher.CallInPlace(this, "aten::abs_");
+        public Tensor abs_() => Dispatcher.CallInPlace(this, "aten::abs_", this);
         public Tensor neg() => Dispatcher.Call("aten::neg", this);
-        public Tensor neg_() => Dispatcher.CallInPlace(this, "aten::neg_");
+        public Tensor neg_() => Dispatcher.CallInPlace(this, "aten::neg_", this);
         public Tensor sign() => Dispatcher.Call("aten::sign", this);
-        public Tensor sign_() => Dispatcher.CallInPlace(this, "aten::sign_");
+        public Tensor sign_() => Dispatcher.CallInPlace(this, "aten::sign_", this);
         public Tensor sgn() => Dispatcher.Call("aten::sgn", this);
-        public Tensor sgn_() => Dispatcher.CallInPlace(this, "aten::sgn_");
+        public Tensor sgn_() => Dispatcher.CallInPlace(this, "aten::sgn_", this);
         public Tensor reciprocal() => Dispatcher.Call("aten::reciprocal", this);
-        public Tensor reciprocal_() => Dispatcher.CallInPlace(this, "aten::reciprocal_");
+        public Tensor reciprocal_() => Dispatcher.CallInPlace(this, "aten::reciprocal_", this);
         public Tensor square() => Dispatcher.Call("aten::square", this);
-        public Tensor square_() => Dispatcher.CallInPlace(this, "aten::square_");
+        public Tensor square_() => Dispatcher.CallInPlace(this, "aten::square_", this);
         public Tensor sqrt() => Dispatcher.Call("aten::sqrt", this);
-        public Tensor sqrt_() => Dispatcher.CallInPlace(this, "aten::sqrt_");
+        public Tensor sqrt_() => Dispatcher.CallInPlace(this, "aten::sqrt_", this);
         public Tensor rsqrt() => Dispatcher.Call("aten::rsqrt", this);
-        public Tensor rsqrt_() => Dispatcher.CallInPlace(this, "aten::rsqrt_");
+        public Tensor rsqrt_() => Dispatcher.CallInPlace(this, "aten::rsqrt_", this);
         public Tensor exp() => Dispatcher.Call("aten::exp", this);
-        public Tensor exp_() => Dispatcher.CallInPlace(this, "aten::exp_");
+        public Tensor exp_() => Dispatcher.CallInPlace(this, "aten::exp_", this);
         public Tensor exp2() => Dispatcher.Call("aten::exp2", this);
-        public Tensor exp2_() => Dispatcher.CallInPlace(this, "aten::exp2_");
+        public Tensor exp2_() => Dispatcher.CallInPlace(this, "aten::exp2_", this);
         public Tensor expm1() => Dispatcher.Call("aten::expm1", this);
-        public Tensor expm1_() => Dispatcher.CallInPlace(this, "aten::expm1_");
+        public Tensor expm1_() => Dispatcher.CallInPlace(this, "aten::expm1_", this);
         public Tensor log() => Dispatcher.Call("aten::log", this);
-        public Tensor log_() => Dispatcher.CallInPlace(this, "aten::log_");
+        public Tensor log_() => Dispatcher.CallInPlace(this, "aten::log_", this);
         public Tensor log1p() => Dispatcher.Call("aten::log1p", this);
-        public Tensor log1p_() => Dispatcher.CallInPlace(this, "aten::log1p_");
+        public Tensor log1p_() => Dispatcher.CallInPlace(this, "aten::log1p_", this);
         public Tensor log2() => Dispatcher.Call("aten::log2", this);
-        public Tensor log2_() => Dispatcher.CallInPlace(this, "aten::log2_");
+        public Tensor log2_() => Dispatcher.CallInPlace(this, "aten::log2_", this);
         public Tensor log10() => Dispatcher.Call("aten::log10", this);
-        public Tensor log10_() => Dispatcher.CallInPlace(this, "aten::log10_");
+        public Tensor log10_() => Dispatcher.CallInPlace(this, "aten::log10_", this);
         public Tensor floor() => Dispatcher.Call("aten::floor", this);
-        public Tensor floor_() => Dispatcher.CallInPlace(this, "aten::floor_");
+        public Tensor floor_() => Dispatcher.CallInPlace(this, "aten::floor_", this);
         public Tensor ceil() => Dispatcher.Call("aten::ceil", this);
-        public Tensor ceil_() => Dispatcher.CallInPlace(this, "aten::ceil_");
+        public Tensor ceil_() => Dispatcher.CallInPlace(this, "aten::ceil_", this);
         public Tensor trunc() => Dispatcher.Call("aten::trunc", this);
-        public Tensor trunc_() => Dispatcher.CallInPlace(this, "aten::trunc_");
+        public Tensor trunc_() => Dispatcher.CallInPlace(this, "aten::trunc_", this);
         public Tensor frac() => Dispatcher.Call("aten::frac", this);
-        public Tensor frac_() => Dispatcher.CallInPlace(this, "aten::frac_");
+        public Tensor frac_() => Dispatcher.CallInPlace(this, "aten::frac_", this);
         public Tensor sigmoid() => Dispatcher.Call("aten::sigmoid", this);
-        public Tensor sigmoid_() => Dispatcher.CallInPlace(this, "aten::sigmoid_");
+        public Tensor sigmoid_() => Dispatcher.CallInPlace(this, "aten::sigmoid_", this);
         public Tensor erf() => Dispatcher.Call("aten::erf", this);
-        public Tensor erf_() => Dispatcher.CallInPlace(this, "aten::erf_");
+        public Tensor erf_() => Dispatcher.CallInPlace(this, "aten::erf_", this);
         public Tensor erfc() => Dispatcher.Call("aten::erfc", this);
-        public Tensor erfc_() => Dispatcher.CallInPlace(this, "aten::erfc_");
+        public Tensor erfc_() => Dispatcher.CallInPlace(this, "aten::erfc_", this);
         public Tensor erfinv() => Dispatcher.Call("aten::erfinv", this);
-        public Tensor erfinv_() => Dispatcher.CallInPlace(this, "aten::erfinv_");
+        public Tensor erfinv_() => Dispatcher.CallInPlace(this, "aten::erfinv_", this);
         public Tensor lgamma() => Dispatcher.Call("aten::lgamma", this);
-        public Tensor lgamma_() => Dispatcher.CallInPlace(this, "aten::lgamma_");
+        public Tensor lgamma_() => Dispatcher.CallInPlace(this, "aten::lgamma_", this);
         public Tensor digamma() => Dispatcher.Call("aten::digamma", this);
-        public Tensor digamma_() => Dispatcher.CallInPlace(this, "aten::digamma_");
+        public Tensor digamma_() => Dispatcher.CallInPlace(this, "aten::digamma_", this);
         public Tensor i0() => Dispatcher.Call("aten::i0", this);
-        public Tensor i0_() => Dispatcher.CallInPlace(this, "aten::i0_");
+        public Tensor i0_() => Dispatcher.CallInPlace(this, "aten::i0_", this);
         public Tensor conj_physical() => Dispatcher.Call("aten::conj_physical", this);
-        public Tensor conj_physical_() => Dispatcher.CallInPlace(this, "aten::conj_physical_");
+        public Tensor conj_physical_() => Dispatcher.CallInPlace(this, "aten::conj_physical_", this);
 
         public Tensor absolute() => abs();
         public Tensor absolute_() => abs_();
@@ -71,15 +73,15 @@ public static partial class torch
         public Tensor signbit() => Dispatcher.Call("aten::signbit", this);
         /// <summary>Rounds half to even, to <paramref name="decimals"/> decimal places.</summary>
         public Tensor round(long decimals = 0) => Dispatcher.Call("aten::round.decimals", this, decimals);
-        public Tensor round_(long decimals = 0) => Dispatcher.CallInPlace(this, "aten::round_.decimals", decimals);
+        public Tensor round_(long decimals = 0) => Dispatcher.CallInPlace(this, "aten::round_.decimals", this, decimals);
         public Tensor logit(double? eps = null) => Dispatcher.Call("aten::logit", this, eps);
-        public Tensor logit_(double? eps = null) => Dispatcher.CallInPlace(this, "aten::logit_", eps);
+        public Tensor logit_(double? eps = null) => Dispatcher.CallInPlace(this, "aten::logit_", this, eps);
         public Tensor nan_to_num(double nan = 0, double? posinf = null, double? neginf = null) => Dispatcher.Call("aten::nan_to_num", this, nan, posinf, neginf);
-        public Tensor nan_to_num_(double nan = 0, double? posinf = null, double? neginf = null) => Dispatcher.CallInPlace(this, "aten::nan_to_num_", nan, posinf, neginf);
+        public Tensor nan_to_num_(double nan = 0, double? posinf = null, double? neginf = null) => Dispatcher.CallInPlace(this, "aten::nan_to_num_", this, nan, posinf, neginf);
         public Tensor polygamma(long p) => Dispatcher.Call("aten::polygamma", p, this);
-        public Tensor polygamma_(long p) => Dispatcher.CallInPlace(this, "aten::polygamma_", p);
+        public Tensor polygamma_(long p) => Dispatcher.CallInPlace(this, "aten::polygamma_", this, p);
         public Tensor mvlgamma(long p) => Dispatcher.Call("aten::mvlgamma", this, p);
-        public Tensor mvlgamma_(long p) => Dispatcher.CallInPlace(this, "aten::mvlgamma_", p);
+        public Tensor mvlgamma_(long p) => Dispatcher.CallInPlace(this, "aten::mvlgamma_", this, p);
         public (Tensor Mantissa, Tensor Exponent) frexp() => Dispatcher.Call2("aten::frexp.Tensor", this);
     }
 

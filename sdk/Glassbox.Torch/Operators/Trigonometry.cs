@@ -1,3 +1,5 @@
+using TorchSharp.Interop;
+
 namespace TorchSharp;
 
 // Trigonometric and hyperbolic functions, in radians.
@@ -6,35 +8,35 @@ public static partial class torch
     public partial class Tensor
     {
         public Tensor sin() => Dispatcher.Call("aten::sin", this);
-        public Tensor sin_() => Dispatcher.CallInPlace(this, "aten::sin_");
+        public Tensor sin_() => Dispatcher.CallInPlace(this, "aten::sin_", this);
         public Tensor cos() => Dispatcher.Call("aten::cos", this);
-        public Tensor cos_() => Dispatcher.CallInPlace(this, "aten::cos_");
+        public Tensor cos_() => Dispatcher.CallInPlace(this, "aten::cos_", this);
         public Tensor tan() => Dispatcher.Call("aten::tan", this);
-        public Tensor tan_() => Dispatcher.CallInPlace(this, "aten::tan_");
+        public Tensor tan_() => Dispatcher.CallInPlace(this, "aten::tan_", this);
         public Tensor asin() => Dispatcher.Call("aten::asin", this);
-        public Tensor asin_() => Dispatcher.CallInPlace(this, "aten::asin_");
+        public Tensor asin_() => Dispatcher.CallInPlace(this, "aten::asin_", this);
         public Tensor acos() => Dispatcher.Call("aten::acos", this);
-        public Tensor acos_() => Dispatcher.CallInPlace(this, "aten::acos_");
+        public Tensor acos_() => Dispatcher.CallInPlace(this, "aten::acos_", this);
         public Tensor atan() => Dispatcher.Call("aten::atan", this);
-        public Tensor atan_() => Dispatcher.CallInPlace(this, "aten::atan_");
+        public Tensor atan_() => Dispatcher.CallInPlace(this, "aten::atan_", this);
         public Tensor sinh() => Dispatcher.Call("aten::sinh", this);
-        public Tensor sinh_() => Dispatcher.CallInPlace(this, "aten::sinh_");
+        public Tensor sinh_() => Dispatcher.CallInPlace(this, "aten::sinh_", this);
         public Tensor cosh() => Dispatcher.Call("aten::cosh", this);
-        public Tensor cosh_() => Dispatcher.CallInPlace(this, "aten::cosh_");
+        public Tensor cosh_() => Dispatcher.CallInPlace(this, "aten::cosh_", this);
         public Tensor tanh() => Dispatcher.Call("aten::tanh", this);
-        public Tensor tanh_() => Dispatcher.CallInPlace(this, "aten::tanh_");
+        public Tensor tanh_() => Dispatcher.CallInPlace(this, "aten::tanh_", this);
         public Tensor asinh() => Dispatcher.Call("aten::asinh", this);
-        public Tensor asinh_() => Dispatcher.CallInPlace(this, "aten::asinh_");
+        public Tensor asinh_() => Dispatcher.CallInPlace(this, "aten::asinh_", this);
         public Tensor acosh() => Dispatcher.Call("aten::acosh", this);
-        public Tensor acosh_() => Dispatcher.CallInPlace(this, "aten::acosh_");
+        public Tensor acosh_() => Dispatcher.CallInPlace(this, "aten::acosh_", this);
         public Tensor atanh() => Dispatcher.Call("aten::atanh", this);
-        public Tensor atanh_() => Dispatcher.CallInPlace(this, "aten::atanh_");
+        public Tensor atanh_() => Dispatcher.CallInPlace(this, "aten::atanh_", this);
         public Tensor sinc() => Dispatcher.Call("aten::sinc", this);
-        public Tensor sinc_() => Dispatcher.CallInPlace(this, "aten::sinc_");
+        public Tensor sinc_() => Dispatcher.CallInPlace(this, "aten::sinc_", this);
         public Tensor deg2rad() => Dispatcher.Call("aten::deg2rad", this);
-        public Tensor deg2rad_() => Dispatcher.CallInPlace(this, "aten::deg2rad_");
+        public Tensor deg2rad_() => Dispatcher.CallInPlace(this, "aten::deg2rad_", this);
         public Tensor rad2deg() => Dispatcher.Call("aten::rad2deg", this);
-        public Tensor rad2deg_() => Dispatcher.CallInPlace(this, "aten::rad2deg_");
+        public Tensor rad2deg_() => Dispatcher.CallInPlace(this, "aten::rad2deg_", this);
 
         public Tensor arcsin() => asin();
         public Tensor arcsin_() => asin_();
@@ -50,7 +52,7 @@ public static partial class torch
         public Tensor arctanh_() => atanh_();
 
         public Tensor atan2(Tensor other) => Dispatcher.Call("aten::atan2", this, other);
-        public Tensor atan2_(Tensor other) => Dispatcher.CallInPlace(this, "aten::atan2_", other);
+        public Tensor atan2_(Tensor other) => Dispatcher.CallInPlace(this, "aten::atan2_", this, other);
         public Tensor arctan2(Tensor other) => atan2(other);
         public Tensor arctan2_(Tensor other) => atan2_(other);
         public Tensor angle() => Dispatcher.Call("aten::angle", this);
