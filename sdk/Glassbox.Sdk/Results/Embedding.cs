@@ -1,3 +1,5 @@
+using Glassbox.Files;
+using Glassbox.Pages;
 using static TorchSharp.torch;
 
 namespace Glassbox;
@@ -28,6 +30,31 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, Tensor> Tensors => new Dictionary<string, Tensor>(Extras) { ["coordinates"] = Coordinates };
+
+    /// <inheritdoc/>
+    public override void Save(string path) => Save(path, null);
+
+    /// <summary>Writes the map, whole or not at all: as <c>.html</c> an interactive page, as <c>.png</c> or <c>.svg</c> the figure, both coloured; otherwise as <see cref="Result.Save"/>.</summary>
+    /// <param name="path">The file; folders that lack are made.</param>
+    /// <param name="colour">What the points' colours mean: labels, names or numbers, one a sample.</param>
+    /// <param name="names">The samples' names, shown under the pointer.</param>
+    /// <param name="thumbnails">The samples' pictures, shown under the pointer: <c>[N, 1 or 3, H, W]</c>, UInt8 or floating point 0..1.</param>
+    /// <exception cref="GlassboxException">There are not as many colours, names or thumbnails as samples, or the file cannot be written.</exception>
+    public void Save(string path, Column? colour, string[]? names = null, Tensor? thumbnails = null)
+    {
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".html":
+                OutputFile.Write(path, MapPage.Of(this, colour, names, thumbnails));
+                break;
+            case ".png" or ".svg":
+                EmbeddingFigure.Of(this, colour, names).Save(path);
+                break;
+            default:
+                base.Save(path);
+                break;
+        }
+    }
 
     /// <inheritdoc/>
     public override Figure Figure() => EmbeddingFigure.Of(this, colour: null, names: null);

@@ -1,3 +1,5 @@
+using Glassbox.Files;
+using Glassbox.Terminal;
 using static TorchSharp.torch;
 
 namespace Glassbox;
@@ -22,16 +24,22 @@ public abstract class Result
 
     /// <summary>The result as a table, where numbers say it better than a picture; null where they do not.</summary>
     public virtual Table? Table() => null;
-}
 
-/// <summary>Enough to replay a result.</summary>
-/// <param name="Method">The method's id: <c>lrp</c>.</param>
-/// <param name="Title">The method's name in words.</param>
-/// <param name="Options">Every option by name, defaults included, as text.</param>
-/// <param name="Target">The target in words; empty where the method has none.</param>
-/// <param name="Model">The model's name; empty where the method has none.</param>
-/// <param name="Seed">The seed everything random drew from.</param>
-/// <param name="Duration">How long it took.</param>
-/// <param name="Versions">The versions of Glassbox, the plugin and libtorch, by name.</param>
-public sealed record Provenance(
-    string Method, string Title, IReadOnlyDictionary<string, string> Options, string Target, string Model, long Seed, TimeSpan Duration, IReadOnlyDictionary<string, string> Versions);
+    /// <summary>Draws the table and the figure to standard output; in colour where the terminal has it and NO_COLOR does not forbid it.</summary>
+    public void Show()
+    {
+        if (Table() is { } table) table.Show();
+        // A result without a picture of its own shows its table as one: once is enough.
+        var figure = Figure();
+        if (figure.Panels is not [TablePanel]) figure.Show();
+        foreach (var note in NotesBeside(figure)) Console.WriteLine(note);
+    }
+
+    /// <summary>The notes that the figure does not carry itself.</summary>
+    internal IEnumerable<string> NotesBeside(Figure figure) => Notes.Where(note => !figure.Caption.Contains(note));
+
+    /// <summary>Writes the result, whole or not at all, in the format of the path's extension: <c>.png</c>, <c>.svg</c> (the figure), <c>.html</c> (a page with everything), <c>.npz</c>, <c>.safetensors</c> (the tensors), <c>.csv</c> (the table).</summary>
+    /// <param name="path">The file; folders that lack are made.</param>
+    /// <exception cref="GlassboxException">The extension is none of these, the result has nothing for it, or the file cannot be written.</exception>
+    public virtual void Save(string path) => ResultFile.Write(this, path);
+}

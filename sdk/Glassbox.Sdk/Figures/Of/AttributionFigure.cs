@@ -1,0 +1,108 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>Attributions of the same inputs side by side: maps over pictures, bars for tables, curves for signals.</summary>
+public static class AttributionFigure
+{
+    private const int MostBars = 20;
+
+    /// <summary>Attributions of the same inputs side by side: a row an input, a column an attribution.</summary>
+    /// <param name="attributions">One or more, of the same inputs.</param>
+    /// <param name="featureNames">The features' names, where the inputs are rows of a table <c>[N, D]</c>.</param>
+    /// <param name="most">How many inputs are shown; the caption says if there are more.</param>
+    /// <exception cref="GlassboxException">There is none, or they explain inputs of different shapes.</exception>
+    public static Figure Of(IReadOnlyList<Attribution> attributions, IReadOnlyList<string>? featureNames = null, int most = 4)
+    {
+        if (attributions.Count == 0) throw new GlassboxException("There is no attribution to draw.");
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var inputs = attributions[0].Inputs;
+        foreach (var a in attributions)
+            if (!a.Inputs.shape.SequenceEqual(inputs.shape))
+                throw new GlassboxException($"Attributions of inputs [{string.Join(", ", inputs.shape)}] and [{string.Join(", ", a.Inputs.shape)}] cannot share a figure: draw two.");
+
+        var shown = Math.Min(most, inputs.size(0));
+        var titles = Titles(attributions);
+        var scores = attributions.Select(Scores).ToArray();
+        var picture = inputs.dim() == 4;
+        var panels = new List<Panel>();
+        for (var n = 0; n < shown; n++)
+        {
+            if (picture) panels.Add(new PicturePanel(RasterOf.Input(attributions[0].Model, inputs[n])) { Title = inputs.size(0) == 1 ? "input" : $"input {n}" });
+            for (var a = 0; a < attributions.Count; a++)
+            {
+                var told = $"{TargetName(attributions[a], n)}: {Numbers.Text(scores[a][n], 4)}";
+                var checks = string.Concat(attributions[a].Checks.Select(c => "\n" + c));
+                panels.Add(inputs.dim() switch
+                {
+                    4 => Map(attributions[a], n, titles[a], told, checks),
+                    3 => Signal(attributions[a], n, titles[a], told + checks),
+                    _ => Features(attributions[a], n, titles[a], told + checks, featureNames),
+                });
+            }
+        }
+
+        var signed = attributions.Any(a => a.Signed);
+        var caption = (signed ? "Red speaks for the target, blue against it. " : "") +
+            (attributions.Count > 1 || shown > 1 ? "Each map has its own scale. " : "") +
+            (shown < inputs.size(0) ? $"The first {shown} of {inputs.size(0)} inputs. " : "") +
+            string.Join(" ", attributions.SelectMany((a, i) => a.Notes.Select(note => attributions.Count > 1 ? $"{titles[i]}: {note}" : note)));
+        return new Figure(panels)
+        {
+            Title = $"{attributions[0].Model.Name}: {string.Join("; ", attributions.Select(a => a.Target.Description).Distinct())}",
+            Caption = caption.TrimEnd(),
+            Columns = picture ? Math.Min(6, attributions.Count + 1) : Math.Min(3, attributions.Count),
+        };
+    }
+
+    /// <summary>The methods' names; the options that differ are added where one method stands there more than once.</summary>
+    private static string[] Titles(IReadOnlyList<Attribution> attributions) => [.. attributions.Select(a =>
+    {
+        if (a.Provenance is not { } own) return "attribution";
+        var alike = attributions.Select(b => b.Provenance).OfType<Provenance>().Where(p => p.Title == own.Title).ToArray();
+        var telling = own.Options.Where(o => alike.Any(p => p.Options.GetValueOrDefault(o.Key) != o.Value)).Select(o => $"{o.Key} {o.Value}").ToArray();
+        return telling.Length == 0 ? own.Title : $"{own.Title} ({string.Join(", ", telling)})";
+    })];
+
+    private static double[] Scores(Attribution attribution)
+    {
+        using var scope = NewDisposeScope();
+        return attribution.Model.Score(attribution.Inputs, attribution.Target).to(ScalarType.Float64).cpu().data<double>().ToArray();
+    }
+
+    private static string TargetName(Attribution attribution, int n) =>
+        attribution.Target.Classes is { } classes ? attribution.Model.ClassName(classes[n]).Split(", ")[0] : attribution.Target.Description;
+
+    private static PicturePanel Map(Attribution attribution, int n, string title, string told, string checks)
+    {
+        var (height, width) = (attribution.Inputs.size(2), attribution.Inputs.size(3));
+        var map = attribution.Map.narrow(0, n, 1).to(ScalarType.Float32);
+        if (map.size(1) != height || map.size(2) != width)
+            map = nn.functional.interpolate(map.unsqueeze(1), [height, width], mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1);
+        var heatmap = PicturePanel.HeatmapOf(map[0], attribution.Signed);
+        // Pixels as large as a digit's stand for themselves; a picture under them would only change their colours.
+        var under = Math.Max(height, width) < 64 ? null : RasterOf.Input(attribution.Model, attribution.Inputs[n]);
+        return new PicturePanel(heatmap.Over(under), heatmap) { Title = title, Caption = $"{told}\n{heatmap.Note}{checks}" };
+    }
+
+    private static CurvesPanel Signal(Attribution attribution, int n, string title, string told)
+    {
+        var values = attribution.Values[n].to(ScalarType.Float64).cpu();
+        var curves = Enumerable.Range(0, (int)values.size(0)).Select(c =>
+            Curve.Steps($"channel {c}", values[c].data<double>().ToArray()) with { XTitle = "time step", YTitle = "contribution" });
+        return new CurvesPanel([.. curves]) { Title = title, Caption = told };
+    }
+
+    private static BarsPanel Features(Attribution attribution, int n, string title, string told, IReadOnlyList<string>? names)
+    {
+        var values = attribution.Values[n].flatten().to(ScalarType.Float64).cpu().data<double>().ToArray();
+        var given = attribution.Inputs[n].flatten().to(ScalarType.Float64).cpu().data<double>().ToArray();
+        var order = Enumerable.Range(0, values.Length).OrderByDescending(i => Math.Abs(values[i])).Take(MostBars);
+        string Name(int i) => names is not null && i < names.Count ? names[i] : $"feature {i}";
+        var bars = order.Select(i => (given.Length == values.Length ? $"{Name(i)} = {Numbers.Text(given[i])}" : Name(i), values[i])).ToArray();
+        var left = values.Length > MostBars ? $"\nThe {MostBars} largest of {values.Length} features." : "";
+        return new BarsPanel(bars) { Title = title, Caption = told + left };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Glassbox.Pictures;
+
+/// <summary>JPEG through libjpeg-turbo.</summary>
+internal static unsafe class JpegFile
+{
+    public static bool Is(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]);
+
+    /// <summary>Grey (1 channel), RGB (3), or inverted CMYK (4) for <paramref name="cmyk"/>.</summary>
+    public static Pixels Read(byte[] file, out bool cmyk)
+    {
+        var handle = TurboJpeg.InitDecompress();
+        try
+        {
+            fixed (byte* memory = file)
+            {
+                var size = new CULong((nuint)file.Length);
+                var failed = TurboJpeg.DecompressHeader(handle, memory, size, out var width, out var height, out _, out var space) != 0;
+                // It also fails for a subsampling that it has no name for, which it decodes nevertheless.
+                if (failed && (width < 1 || height < 1 || space < 0)) throw Failure(handle);
+                // A block of 64 pixels takes at least one bit.
+                Pixels.Plausible(width, height, file.Length, 512);
+
+                cmyk = (TurboJpeg.ColourSpace)space is TurboJpeg.ColourSpace.Cmyk or TurboJpeg.ColourSpace.Ycck;
+                var (format, channels) = cmyk ? (TurboJpeg.PixelFormat.Cmyk, 4)
+                    : (TurboJpeg.ColourSpace)space is TurboJpeg.ColourSpace.Grey ? (TurboJpeg.PixelFormat.Grey, 1)
+                    : (TurboJpeg.PixelFormat.Rgb, 3);
+                var bytes = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
+                fixed (byte* pixels = bytes)
+                    if (TurboJpeg.Decompress(handle, memory, size, pixels, width, width * channels, height, format, TurboJpeg.LimitScans) != 0)
+                        // A warning about stray bytes leaves a whole picture; one about missing data does not.
+                        if (TurboJpeg.ErrorCode(handle) != TurboJpeg.Warning || TurboJpeg.Error(handle).Contains("remature end"))
+                            throw Failure(handle);
+                return new Pixels(width, height, channels, bytes);
+            }
+        }
+        finally
+        {
+            TurboJpeg.Destroy(handle);
+        }
+    }
+
+    /// <summary>The EXIF block, empty where there is none.</summary>
+    public static ReadOnlySpan<byte> Exif(byte[] file)
+    {
+        var at = 2;
+        while (at + 4 <= file.Length && file[at] == 0xff)
+        {
+            var marker = file[at + 1];
+            if (marker == 0xff)
+            {
+                at++;
+                continue;
+            }
+            if (marker is 0xda or 0xd9) break;
+            var length = BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2));
+            if (length < 2 || at + 2 + length > file.Length) break;
+            var body = file.AsSpan(at + 4, length - 2);
+            if (marker == 0xe1 && body.StartsWith("Exif\0\0"u8)) return body[6..];
+            at += 2 + length;
+        }
+        return [];
+    }
+
+    public static byte[] Write(Pixels pixels, int quality)
+    {
+        var handle = TurboJpeg.InitCompress();
+        byte* jpeg = null;
+        try
+        {
+            var size = new CULong();
+            var (format, subsampling) = pixels.Channels == 1 ? (TurboJpeg.PixelFormat.Grey, TurboJpeg.Subsampling.Grey) : (TurboJpeg.PixelFormat.Rgb, TurboJpeg.Subsampling.None);
+            fixed (byte* memory = pixels.Bytes)
+                if (TurboJpeg.Compress(handle, memory, pixels.Width, pixels.Width * pixels.Channels, pixels.Height, format, ref jpeg, ref size, subsampling, quality, 0) != 0)
+                    throw Failure(handle);
+            return new ReadOnlySpan<byte>(jpeg, (int)size.Value).ToArray();
+        }
+        finally
+        {
+            TurboJpeg.Free(jpeg);
+            TurboJpeg.Destroy(handle);
+        }
+    }
+
+    private static PictureException Failure(nint handle) => new($"libjpeg-turbo says \"{TurboJpeg.Error(handle)}\"");
+}

@@ -1,0 +1,37 @@
+namespace Glassbox.Terminal;
+
+/// <summary>The terminal that results are drawn to.</summary>
+internal sealed record Screen(int Width, ColourDepth Colours)
+{
+    private const int WidthOfFiles = 100;
+
+    /// <summary>Colour as a host's flag decided; null to see for oneself.</summary>
+    public static ColourDepth? Told { get; set; }
+
+    /// <summary>The terminal behind standard output, as wide as it is now.</summary>
+    public static Screen Current => new(Columns(), Told ?? Depth(Console.IsOutputRedirected, Environment.GetEnvironmentVariable));
+
+    /// <summary>NO_COLOR (not empty) goes before FORCE_COLOR, and both before what the terminal can do.</summary>
+    public static ColourDepth Depth(bool redirected, Func<string, string?> environment)
+    {
+        if (!string.IsNullOrEmpty(environment("NO_COLOR"))) return ColourDepth.None;
+        var forced = environment("FORCE_COLOR") is { Length: > 0 } force && force != "0";
+        if (!forced && (redirected || environment("TERM") is null or "" or "dumb")) return ColourDepth.None;
+        var direct = environment("COLORTERM") is "truecolor" or "24bit" || environment("TERM")?.EndsWith("-direct", StringComparison.Ordinal) == true;
+        return direct ? ColourDepth.TrueColour : ColourDepth.Indexed256;
+    }
+
+    private static int Columns()
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var told) && told >= 20) return told;
+        if (Console.IsOutputRedirected) return WidthOfFiles;
+        try
+        {
+            return Console.WindowWidth >= 20 ? Console.WindowWidth : WidthOfFiles;
+        }
+        catch (IOException)
+        {
+            return WidthOfFiles;
+        }
+    }
+}
