@@ -48,13 +48,27 @@ public static partial class torch
                 return (shape[1] * window, shape[0] * window);
             }
 
+            [ThreadStatic] private static bool unset;
+
+            /// <summary>Until it is disposed of, draws on this thread leave tensors as they are: for layers whose values are about to be read from a file.</summary>
+            internal static IDisposable LeaveUnset() => new Unset();
+
+            private sealed class Unset : IDisposable
+            {
+                private readonly bool before = unset;
+                public Unset() => unset = true;
+                public void Dispose() => unset = before;
+            }
+
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null)
             {
+                if (unset) return tensor;
                 using (no_grad()) return tensor.uniform_(low, high, generator);
             }
 
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null)
             {
+                if (unset) return tensor;
                 using (no_grad()) return tensor.normal_(mean, std, generator);
             }
 
