@@ -6,9 +6,10 @@ namespace Glassbox;
 /// <summary>How a picture becomes a model's input: scaled to 0..1, resized, cropped, and each channel shifted and scaled.</summary>
 /// <param name="Mean">What is subtracted from each channel (of 0..1), one number a channel.</param>
 /// <param name="Deviation">What each channel is then divided by.</param>
-/// <param name="Resize">The length in pixels that the shorter side is resized to (antialiased, bilinear); none to leave it.</param>
+/// <param name="Resize">The length in pixels that the shorter side is resized to (antialiased); none to leave it.</param>
 /// <param name="Crop">The height and width in pixels that are cut from the centre; none to leave it.</param>
-public sealed record Preprocessing(double[] Mean, double[] Deviation, int? Resize = null, int? Crop = null)
+/// <param name="Resampling">How it is resized.</param>
+public sealed record Preprocessing(double[] Mean, double[] Deviation, int? Resize = null, int? Crop = null, Resampling Resampling = Resampling.Bilinear)
 {
     /// <summary>How many channels the model takes: 1 for grey, 3 for red, green and blue.</summary>
     public int Channels => Mean.Length;

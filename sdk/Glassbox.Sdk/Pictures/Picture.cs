@@ -44,7 +44,7 @@ public static class Picture
     {
         using var scope = NewDisposeScope();
         var ready = ToChannels(picture, preprocessing.Channels);
-        if (preprocessing.Resize is { } side) ready = ResizeShorter(ready, side);
+        if (preprocessing.Resize is { } side) ready = ResizeShorter(ready, side, preprocessing.Resampling);
         if (preprocessing.Crop is { } crop) ready = CentreCrop(ready, crop, crop);
         return preprocessing.Normalize(ToFloat(ready)).MoveToOuterDisposeScope();
     }
