@@ -21,12 +21,20 @@ public abstract class Dataset
     /// <summary>The samples in batches, in order.</summary>
     /// <param name="size">How many samples a batch holds; the last may hold fewer.</param>
     /// <param name="shuffleSeed">The seed of a random order; none for the order as it is.</param>
-    public virtual IEnumerable<Batch> Batches(int size, long? shuffleSeed = null)
+    public IEnumerable<Batch> Batches(int size, long? shuffleSeed = null) => Batches(size, Order(Count, shuffleSeed));
+
+    /// <summary>The samples of these places in batches, in this order. Loaders override it to read ahead.</summary>
+    /// <param name="size">How many samples a batch holds; the last may hold fewer.</param>
+    /// <param name="order">The places.</param>
+    public virtual IEnumerable<Batch> Batches(int size, IReadOnlyList<long> order) => order.Chunk(size).Select(Read);
+
+    /// <summary>The places 0 to <paramref name="count"/> - 1: in order, or shuffled by a seed, which gives the same order everywhere.</summary>
+    internal static long[] Order(long count, long? shuffleSeed)
     {
-        var order = Enumerable.Range(0, (int)Count).Select(i => (long)i).ToArray();
+        var order = new long[count];
+        for (var i = 0L; i < count; i++) order[i] = i;
         if (shuffleSeed is { } seed) new Random((int)(seed ^ seed >> 32)).Shuffle(order);
-        foreach (var indices in order.Chunk(size))
-            yield return Read(indices);
+        return order;
     }
 
     /// <summary>Some samples as one batch.</summary>
