@@ -1,0 +1,124 @@
+using Glassbox.Architectures;
+using Glassbox.Checkpoints;
+using Glassbox.Loading;
+using Glassbox.Onnx;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>Opens networks: for scripts, the name <c>Models</c>.</summary>
+public static class Models
+{
+    private static readonly Dictionary<string, string> ShippedWeights = new() { ["digits-cnn"] = "digits-cnn.safetensors" };
+
+    /// <summary>Every architecture's name: torchvision's function names, and those of the small networks.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Zoo.All.Keys];
+
+    /// <summary>A trained network, ready to be explained.</summary>
+    /// <param name="nameOrPath">
+    /// A network that is shipped (<c>digits-cnn</c>); an architecture, with its <paramref name="weights"/>; or a file: a checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>,
+    /// <c>.safetensors</c>) whose architecture is found by its names and shapes, a TorchScript file, or an ONNX file.
+    /// </param>
+    /// <param name="weights">The checkpoint of a named architecture.</param>
+    /// <param name="classes">A text file with the classes' names, one a line. Unless given, ImageNet's are looked for beside the weights (<c>imagenet_classes.txt</c>).</param>
+    /// <param name="preprocessing">How pictures become inputs, where the network does not come with it or was trained in another way.</param>
+    /// <param name="device">Where it runs; the CPU unless said.</param>
+    /// <exception cref="GlassboxException">There is no such network or file, or the file is damaged, does not fit, or wants to run code.</exception>
+    public static Model Load(string nameOrPath, string? weights = null, string? classes = null, Preprocessing? preprocessing = null, Device? device = null)
+    {
+        if (Zoo.All.TryGetValue(nameOrPath, out var architecture))
+        {
+            weights ??= ShippedWeights.TryGetValue(nameOrPath, out var shipped) ? Shipped.Path(shipped)
+                : throw new GlassboxException($"{nameOrPath} comes without weights: name its checkpoint (weights: \"{nameOrPath}.pth\").");
+            return FromCheckpoint(architecture, weights, classes, preprocessing, device);
+        }
+        if (!IsPath(nameOrPath)) throw new GlassboxException($"There is no network \"{nameOrPath}\".{Nearest.Hint(nameOrPath, Names)}");
+        if (weights is not null) throw new GlassboxException($"Weights go with an architecture's name, and {nameOrPath} is a file: leave one of the two out.");
+        return Kind(nameOrPath) switch
+        {
+            FileKind.Kind.Onnx => FromOnnx(nameOrPath, classes, preprocessing, device),
+            FileKind.Kind.TorchScript => FromTorchScript(nameOrPath, classes, preprocessing, device),
+            _ => FromCheckpoint(null, nameOrPath, classes, preprocessing, device),
+        };
+    }
+
+    /// <summary>A network with weights at random, for training.</summary>
+    /// <param name="name">An architecture's name.</param>
+    /// <param name="classes">How many classes; as many as usual unless said.</param>
+    /// <param name="seed">What the weights are drawn from.</param>
+    /// <exception cref="GlassboxException">There is no such architecture.</exception>
+    public static nn.Module<Tensor, Tensor> New(string name, long? classes = null, long seed = 0)
+    {
+        if (!Zoo.All.TryGetValue(name, out var architecture)) throw new GlassboxException($"There is no network \"{name}\".{Nearest.Hint(name, Names)}");
+        if (classes is < 1) throw new GlassboxException($"A network has at least one class, not {classes}.");
+        manual_seed(seed);
+        return architecture.Build(classes ?? architecture.Classes);
+    }
+
+    /// <summary>A multi-layer perceptron with ReLU and weights at random, for tables.</summary>
+    /// <param name="inputs">The features of a row.</param>
+    /// <param name="hidden">The neurons of each hidden layer.</param>
+    /// <param name="classes">The classes, or 1 for a number.</param>
+    /// <param name="seed">What the weights are drawn from.</param>
+    public static nn.Module<Tensor, Tensor> Mlp(long inputs, long[] hidden, long classes, long seed = 0)
+    {
+        manual_seed(seed);
+        return Architectures.Mlp.Create([inputs, .. hidden, classes]);
+    }
+
+    /// <summary>A 1-d convolutional network with weights at random, for signals <c>[N, channels, length]</c>.</summary>
+    /// <param name="channels">The channels of a signal.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="seed">What the weights are drawn from.</param>
+    public static nn.Module<Tensor, Tensor> SignalCnn(long channels, long classes, long seed = 0)
+    {
+        manual_seed(seed);
+        return new SignalCnn(channels, classes);
+    }
+
+    private static Model FromCheckpoint(Architecture? wanted, string path, string? classes, Preprocessing? preprocessing, Device? device)
+    {
+        var file = Path.GetFileName(path);
+        var (architecture, network) = Weights.Fit(wanted, Checkpoint.Read(path), file);
+        if (device is not null) network.to(device);
+        var count = architecture.ClassesOf(Blueprint.ShapesOf(network.state_dict()));
+        IReadOnlyList<string> names =
+            classes is not null ? ClassNames.Read(classes, count)
+            : architecture.ClassNames.Count == count ? architecture.ClassNames
+            : count == 1000 ? ClassNames.Near(path)
+            : [];
+        return new Model(architecture.Name, network, preprocessing ?? architecture.Preprocessing, names);
+    }
+
+    private static Model FromOnnx(string path, string? classes, Preprocessing? preprocessing, Device? device)
+    {
+        var bytes = Files.InputFile.Read(path, "ONNX file", Array.MaxLength);
+        var network = new OnnxNetwork(bytes, Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)), device ?? CPU);
+        var names = classes is not null ? ClassNames.Read(classes, network.Classes) : network.Classes == 1000 ? ClassNames.Near(path) : [];
+        return new Model(Path.GetFileNameWithoutExtension(path), network.Forward, network.Parameters, preprocessing, names, device ?? CPU);
+    }
+
+    private static Model FromTorchScript(string path, string? classes, Preprocessing? preprocessing, Device? device)
+    {
+        try
+        {
+            var script = jit.load(path, device ?? CPU).eval();
+            return new Model(Path.GetFileNameWithoutExtension(path), x => script.forward(x), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device ?? CPU);
+        }
+        catch (TorchException e) { throw new GlassboxException($"{path} is no TorchScript file that this libtorch ({__version__}) can load: {e.Message}", e); }
+    }
+
+    private static FileKind.Kind Kind(string path)
+    {
+        try
+        {
+            using var stream = Files.InputFile.Open(path, "network");
+            return FileKind.Of(stream);
+        }
+        catch (InvalidDataException e) { throw new GlassboxException($"{path} is damaged: {e.Message}", e); }
+    }
+
+    private static bool IsPath(string text) =>
+        File.Exists(text) || text.Contains(Path.DirectorySeparatorChar) || Path.GetExtension(text) is ".pth" or ".pt" or ".th" or ".safetensors" or ".onnx" or ".bin";
+}
