@@ -28,6 +28,9 @@ internal sealed class Golden
     /// <summary>The name of the reference network.</summary>
     public string Network => entry.GetProperty("model").GetString()!;
 
+    /// <summary>The layer that the case looks at.</summary>
+    public string Layer => entry.GetProperty("layer").GetString()!;
+
     /// <summary>The names of the outputs.</summary>
     public IEnumerable<string> Outputs => entry.GetProperty("outputs").EnumerateObject().Select(o => o.Name);
 

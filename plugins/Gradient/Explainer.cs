@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>What explains each noisy copy: the gradient, or any attributor that the host offers.</summary>
+internal sealed class Explainer
+{
+    private readonly Func<Tensor, long[], long, Tensor> explain;
+
+    private Explainer(Func<Tensor, long[], long, Tensor> explain) => this.explain = explain;
+
+    /// <summary>Whether the explanations seen so far had signs.</summary>
+    public bool Signed { get; private set; } = true;
+
+    /// <summary>The explanations of copies.</summary>
+    /// <param name="copies">The noisy inputs: <c>[M, ...]</c>.</param>
+    /// <param name="which">Of which input each is a copy.</param>
+    /// <param name="first">The first copy's number, from which a random method draws its seed.</param>
+    public Tensor Explain(Tensor copies, long[] which, long first) => explain(copies, which, first);
+
+    public static Explainer Of(SmoothGrad.Options options, Model model, Target target, FixedTarget settled, Run run)
+    {
+        if (options.Of is not { } id)
+            return options.OfOptions is null
+                ? new((copies, which, _) => ScoreGradient.At(model, copies, settled.Select(which)).Gradient)
+                : throw new GlassboxException("There are options for the method that explains each copy, but no method is named.");
+        if (run.Methods is not { } methods)
+            throw new GlassboxException($"SmoothGrad of \"{id}\" needs a host that offers that method: without one it averages the gradient.");
+
+        var chosen = (options.OfOptions ?? []).Select(o => o.Split('=', 2)).ToDictionary(
+            o => o[0].Trim(), o => o.Length == 2 ? (object?)o[1].Trim() : throw new GlassboxException($"An option for {id} is a name and a value, steps=20; \"{o[0]}\" has no value."));
+        Explainer? explainer = null;
+        return explainer = new((copies, which, first) =>
+        {
+            // A class is settled on the clean input; other targets ask the same of every copy.
+            var same = settled.Classes is { } classes ? Target.Classes([.. which.Select(i => classes[i])]) : target;
+            var quiet = new Run(run.Seed + first, run.Cancellation, methods: methods);
+            if (methods.Invoke(id, [model, copies, same], chosen, quiet) is not Attribution attribution)
+                throw new GlassboxException($"SmoothGrad averages attributors, and \"{id}\" is of another kind.");
+            explainer!.Signed &= attribution.Signed;
+            return attribution.Values;
+        });
+    }
+}

@@ -1,0 +1,56 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// The gradient integrated along the straight line from a baseline to the input, times the line's direction (Sundararajan et al. 2017, equation 1). The values sum to
+/// <c>f(x) - f(baseline)</c>; how nearly they do is the result's check, and for each input <c>Extras["completeness-error"]</c>, <c>[N]</c>.
+/// </summary>
+[Method("integrated-gradients", "Integrated gradients", Source = "Sundararajan et al. 2017")]
+public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Options>
+{
+    /// <param name="Steps">How many steps approximate the integral.</param>
+    /// <param name="Quadrature">Where on the line the gradients are taken, and with which weights.</param>
+    /// <param name="Baseline">The value of every element of the baseline, in units of the (preprocessed) input.</param>
+    /// <param name="Baselines">A set of baselines in place of the constant, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
+    /// <param name="Tolerance">The relative completeness error that is taken for good.</param>
+    /// <param name="Refine">Double the steps for each input until its completeness error is below the tolerance.</param>
+    /// <param name="MaximumSteps">Where refining ends. A network with kinks may need many steps for the last digits.</param>
+    /// <param name="Layer">The layer whose activation is explained, by the line from its activation for the baseline; the input unless said.</param>
+    /// <param name="BatchSize">How many points run at a time.</param>
+    public sealed record Options(
+        [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre, double Baseline = 0, Tensor? Baselines = null,
+        [Range(0, 1)] double Tolerance = 0.05, bool Refine = false, [Range(1, 1_000_000)] int MaximumSteps = 3200,
+        [LayerName] string? Layer = null, [Range(1, 65536)] int BatchSize = 32);
+
+    /// <inheritdoc/>
+    public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
+    {
+        using var scope = NewDisposeScope();
+        var settled = target.For(model, inputs);
+        var baselines = Plugins.Baselines.For(inputs, options.Baselines, options.Baseline);
+        if (options.Layer is null) ScoreGradient.RefuseWholeNumbers(inputs);
+        var path = new StraightPaths(model, inputs.detach(), settled, baselines, options.Layer, options.BatchSize, run);
+        var promised = path.ScoreDifference();
+
+        Tensor? values = null;
+        var error = zeros_like(promised);
+        var pending = Rows.From(0, inputs.size(0));
+        for (var steps = options.Steps; pending.Length > 0; steps *= 2)
+        {
+            var index = tensor(pending, device: inputs.device);
+            var integrated = path.Integrate(pending, QuadratureRule.Of(options.Quadrature, steps));
+            values ??= zeros_like(integrated);
+            values.index_copy_(0, index, integrated);
+            error.index_copy_(0, index, integrated.flatten(1).sum(1) - promised.index_select(0, index));
+            if (!options.Refine || steps * 2 > options.MaximumSteps) break;
+            pending = [.. pending.Where(i => Completeness.Relative(error[i], promised[i]) > options.Tolerance)];
+        }
+        return new Attribution(model, inputs, settled, values!.MoveToOuterDisposeScope())
+        {
+            Checks = [Completeness.Check(error, promised, options.Tolerance)],
+            Extras = new Dictionary<string, Tensor> { ["completeness-error"] = error.MoveToOuterDisposeScope() },
+        };
+    }
+}

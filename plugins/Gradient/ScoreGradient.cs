@@ -1,0 +1,56 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>Gradients of the target's score with respect to the inputs or to the activation of a layer.</summary>
+internal static class ScoreGradient
+{
+    /// <summary>The gradient for each of a batch of inputs, by one forward and one backward pass.</summary>
+    /// <param name="layer">The layer whose activation is differentiated for; the inputs where null.</param>
+    /// <returns>The point differentiated at, and the gradient, which has its shape. Neither is connected to a graph.</returns>
+    public static (Tensor Point, Tensor Gradient) At(Model model, Tensor inputs, FixedTarget target, string? layer = null)
+    {
+        using var on = enable_grad();
+        Tensor point, scores;
+        if (layer is null)
+        {
+            RefuseWholeNumbers(inputs);
+            point = inputs.detach().requires_grad_();
+            scores = model.Score(point, target);
+        }
+        else
+        {
+            var graph = model.Capture(inputs.detach(), gradients: true);
+            point = graph.Layer(layer).Tensor;
+            scores = target.Score((target.Layer is { } scored ? graph.Layer(scored) : graph.Output).Tensor);
+        }
+        return (point.detach(), Of(scores, point, layer ?? "the input"));
+    }
+
+    /// <summary>What a function of point and gradient gives for all inputs, a batch at a time.</summary>
+    public static Tensor InBatches(
+        Model model, Tensor inputs, FixedTarget target, string? layer, int batchSize, Run run, Func<Tensor, Tensor, Tensor> attribute) =>
+        run.InBatches(inputs.size(0), batchSize, (first, count) =>
+        {
+            var (point, gradient) = At(model, inputs.narrow(0, first, count), target.Select(Rows.From(first, count)), layer);
+            return attribute(point, gradient);
+        });
+
+    /// <summary>Fails for inputs that have no gradient, such as tokens.</summary>
+    public static void RefuseWholeNumbers(Tensor inputs)
+    {
+        if (!inputs.is_floating_point())
+            throw new GlassboxException($"Gradients need inputs of floating point, and these are {inputs.dtype}: explain the layer after the embedding instead.");
+    }
+
+    /// <summary>The gradient of scores at a point that they were computed from.</summary>
+    /// <param name="where">The point in words, for the error where they were not.</param>
+    public static Tensor Of(Tensor scores, Tensor point, string where)
+    {
+        var gradient = scores.requires_grad ? autograd.grad([scores.sum()], [point], allow_unused: true)[0] : null;
+        return gradient is null || gradient.IsInvalid
+            ? throw new GlassboxException($"The score does not depend on {where} in a differentiable way, so it has no gradient there: choose a layer before the target.")
+            : gradient;
+    }
+}

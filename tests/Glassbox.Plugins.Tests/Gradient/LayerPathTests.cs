@@ -1,0 +1,77 @@
+using Glassbox.Plugins.Tests.Goldens;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins.Tests.Gradient;
+
+/// <summary>Integrated gradients, conductance and internal influence at a layer.</summary>
+public class LayerPathTests
+{
+    /// <summary>f(a, b) = h1^2 h2 with the layer h = (a + b, a): along the line from 0 to (1, 2), h = t (3, 1).</summary>
+    private static Model Product => new("product", x =>
+    {
+        Tensor h;
+        using (CaptureScope.Enter("h")) h = x.matmul(tensor(new float[,] { { 1, 1 }, { 1, 0 } }));
+        return (h.select(1, 0).square() * h.select(1, 1)).unsqueeze(1);
+    });
+
+    private static readonly Tensor x = tensor(new float[,] { { 1, 2 } });
+
+    [Fact]
+    public void At_a_linear_layer_integrated_gradients_and_conductance_are_the_same()
+    {
+        // Gradient t^2 (6, 9) at the layer, change (3, 1): integrals (6, 3), whose sum is f = 9.
+        new IntegratedGradients().Attribute(Product, x, 0, new(2, Layer: "h"), new Run()).Values.ShouldEqual(new float[,] { { 6, 3 } });
+        new Conductance().Attribute(Product, x, 0, new("h", 1000), new Run()).Values.ShouldEqual(tensor(new float[,] { { 6, 3 } }), 1e-4);
+        new InternalInfluence().Attribute(Product, x, 0, new("h", 2), new Run()).Values.ShouldEqual(new float[,] { { 2, 3 } });
+    }
+
+    [Theory, InlineData("tinycnn", "features.3"), InlineData("mlp", "2")]
+    public void Conductance_sums_to_the_difference_of_the_scores(string network, string layer)
+    {
+        var (model, inputs) = (ReferenceNetworks.Load(network), ReferenceNetworks.Inputs(network)["x"]);
+        var got = new Conductance().Attribute(model, inputs, Target.Default, new(layer, 500), new Run());
+        using var off = no_grad();
+        var promised = model.Score(inputs, got.Target) - model.Score(zeros_like(inputs), got.Target);
+        got.Values.flatten(1).sum(1).ShouldEqual(promised, 0.01);
+    }
+
+    [Fact]
+    public void A_skip_connection_around_the_layer_stays_as_it_is()
+    {
+        // f = (h + x)^2 with h = 2 x: with x held at 3, the line of h from 0 to 6 gives (9^2 - 3^2) = 72.
+        var model = new Model("skip", x =>
+        {
+            Tensor h;
+            using (CaptureScope.Enter("h")) h = x * 2;
+            return (h + x).square();
+        });
+        var got = new IntegratedGradients().Attribute(model, full(1, 1, 3f), 0, new(1, Layer: "h"), new Run());
+        got.Values.ShouldEqual(new float[,] { { 72 } });
+        got.Checks.Single().Error.ShouldBeLessThan(1e-6);
+    }
+
+    [Fact]
+    public void Sets_of_baselines_are_averaged_whatever_the_batch_size()
+    {
+        var (model, inputs) = (ReferenceNetworks.Load("mlp"), ReferenceNetworks.Inputs("mlp")["x"]);
+        var set = randn(3, 20, generator: new Generator(1));
+        Tensor[] Values(Tensor? baselines, int batchSize) =>
+        [
+            new IntegratedGradients().Attribute(model, inputs, 1, new(10, Baselines: baselines, Layer: "2", BatchSize: batchSize), new Run()).Values,
+            new Conductance().Attribute(model, inputs, 1, new("2", 10, Baselines: baselines, BatchSize: batchSize), new Run()).Values,
+            new InternalInfluence().Attribute(model, inputs, 1, new("2", 10, Baselines: baselines, BatchSize: batchSize), new Run()).Values,
+        ];
+        var together = Values(set, 7);
+        var apart = Enumerable.Range(0, 3).Select(i => Values(set.narrow(0, i, 1), 64)).ToArray();
+        for (var method = 0; method < 3; method++)
+            together[method].ShouldEqual((apart[0][method] + apart[1][method] + apart[2][method]) / 3, 1e-4);
+    }
+
+    [Fact]
+    public void The_layer_must_be_named()
+    {
+        Should.Throw<GlassboxException>(() => new Conductance().Attribute(Product, x, 0, new(), new Run())).Message.ShouldContain("name the layer");
+        Should.Throw<GlassboxException>(() => new InternalInfluence().Attribute(Product, x, 0, new(), new Run())).Message.ShouldContain("name the layer");
+    }
+}
