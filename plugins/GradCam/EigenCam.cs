@@ -1,0 +1,45 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// Eigen-CAM (Muhammad and Yeasin 2020): a layer's activation projected on its first principal direction over the channels, for each input by itself. It does not look at the target. A principal
+/// direction has no sign: it is turned so that the map goes with the summed activation.
+/// </summary>
+[Method("eigen-cam", "Eigen-CAM", Source = "Muhammad and Yeasin 2020")]
+public sealed class EigenCam : IAttributor<EigenCam.Options>
+{
+    /// <param name="Layer">The layer that is mapped; the last convolutional activation unless said.</param>
+    /// <param name="Signed">Keep negative values.</param>
+    /// <param name="Upsampling">How the map becomes as large as the input.</param>
+    /// <param name="BatchSize">How many inputs run at a time.</param>
+    public sealed record Options(
+        [LayerName] string? Layer = null, bool Signed = false, Upsampling Upsampling = Upsampling.Bilinear, [Range(1, 65536)] int BatchSize = 16);
+
+    /// <inheritdoc/>
+    public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var name = "";
+        var maps = run.InBatches(inputs.size(0), options.BatchSize, (first, count) =>
+        {
+            var features = FeatureLayer.Of(model.Capture(inputs.narrow(0, first, count)), options.Layer);
+            name = features.Name;
+            return Project(features.Value.Tensor);
+        });
+        return ActivationMap.Attribution(model, inputs, target.For(model, inputs), maps, name, options.Signed, options.Upsampling);
+    }
+
+    /// <summary>Each place's coordinate along the first principal direction: <c>[N, C, h, w]</c> to <c>[N, h, w]</c>.</summary>
+    private static Tensor Project(Tensor activation)
+    {
+        var places = activation.flatten(2).transpose(1, 2);
+        var centred = places - places.mean([1L], keepdim: true);
+        var (_, _, directions) = linalg.svd(centred, fullMatrices: false);
+        var projected = centred.matmul(directions.narrow(1, 0, 1).transpose(1, 2)).squeeze(2);
+        var turn = (projected * centred.sum(2)).sum(1, keepdim: true).sign();
+        return (projected * where(turn.eq(0), ones_like(turn), turn)).view([activation.size(0), .. activation.shape[2..]]);
+    }
+}

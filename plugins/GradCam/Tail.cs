@@ -1,0 +1,45 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// A network from a layer on, for one input: other activations of the layer run through the rest, and what does not pass through the layer stays as it is for the input.
+/// </summary>
+internal sealed class Tail
+{
+    private readonly Graph graph;
+    private readonly FixedTarget target;
+
+    private Tail(Graph graph, FeatureLayer layer, FixedTarget target, long copies)
+    {
+        (this.graph, this.target, Layer, Copies) = (graph, target, layer, copies);
+        Activation = layer.Value.Tensor.narrow(0, 0, 1);
+    }
+
+    /// <summary>The layer.</summary>
+    public FeatureLayer Layer { get; }
+
+    /// <summary>Its activation for the input: <c>[1, C, h, w]</c>.</summary>
+    public Tensor Activation { get; }
+
+    /// <summary>How many activations run at a time.</summary>
+    public long Copies { get; }
+
+    /// <param name="input">The input: <c>[1, ...]</c>.</param>
+    public static Tail Of(Model model, Tensor input, FixedTarget target, string? layer, long copies)
+    {
+        // A graph runs again with the batch it was captured with, so the input stands in it as often as activations shall run at a time.
+        var graph = model.Capture(input.repeat([copies, .. Enumerable.Repeat(1L, (int)input.dim() - 1)]));
+        return new(graph, FeatureLayer.Of(graph, layer), target.Repeat(copies), copies);
+    }
+
+    /// <summary>The scores of other activations: <c>[M, C, h, w]</c> to <c>[M]</c>, M at most <see cref="Copies"/>.</summary>
+    public Tensor Score(Tensor activations)
+    {
+        var m = activations.size(0);
+        var all = m == Copies ? activations : cat([activations, Layer.Value.Tensor.narrow(0, m, Copies - m)], 0);
+        var scored = target.Layer is { } name ? graph.Layer(name) : graph.Output;
+        return target.Score(graph.Replay(new Dictionary<Value, Tensor> { [Layer.Value] = all }, scored)).narrow(0, 0, m);
+    }
+}
