@@ -1,0 +1,102 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// Deletion and insertion (Petsiuk et al. 2018): pixels are taken from the input, or put back, in falling order of importance, and the score is followed. A faithful
+/// explanation has a small area under the deletion curve and a large one under the insertion curve. Equally important pixels go in a random order.
+/// </summary>
+[Method("faithfulness", "Deletion and insertion", Source = "Petsiuk et al. 2018")]
+public sealed class Faithfulness : IMetric<Faithfulness.Options>
+{
+    /// <param name="Steps">How many steps a curve has; at most one a pixel.</param>
+    /// <param name="DeletionFill">What takes the place of deleted pixels.</param>
+    /// <param name="InsertionFill">What is there before pixels are put back.</param>
+    /// <param name="Value">The constant of <see cref="Fill.Constant"/>, in units of the (preprocessed) input.</param>
+    /// <param name="Baseline">A baseline in place of both fills: of the inputs' shape, or one that broadcasts to it.</param>
+    /// <param name="Score">Which score the curves follow.</param>
+    /// <param name="Absolute">Order pixels by magnitude, so that evidence against goes early too.</param>
+    /// <param name="Controls">Measure maps that know nothing of the model beside the explanations: random, blurred noise, edges.</param>
+    /// <param name="BatchSize">How many changed inputs run at a time.</param>
+    public sealed record Options(
+        [Range(1, 1_000_000)] int Steps = 224, Fill DeletionFill = Fill.Constant, Fill InsertionFill = Fill.Blur, double Value = 0, Tensor? Baseline = null,
+        CurveScore Score = CurveScore.Probability, bool Absolute = false, bool Controls = true, [Range(1, 65536)] int BatchSize = 32);
+
+    /// <inheritdoc/>
+    public Score Measure(Model model, Attribution[] explanations, Options options, Run run)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var names = SideBySide.Names(explanations);
+        var inputs = explanations[0].Inputs.detach();
+        var rows = names.Zip(explanations, (name, e) => (Name: name, e.Target, Importance: PixelOrder.Importance(e, options.Absolute))).ToList();
+        if (options.Controls)
+            rows.AddRange(Plugins.Controls.For(inputs, run).Select(c => (c.Name, explanations[0].Target, c.Importance)));
+
+        var pixels = rows[0].Importance.size(1);
+        var curve = new PixelCurve(model, inputs, PixelCurve.Counts(pixels, options.Steps), options.BatchSize, options.Score);
+        var fraction = tensor(curve.PixelCounts.Select(c => (double)c / pixels).ToArray());
+        var (emptied, blank) = (Filling(inputs, options.DeletionFill, options), Filling(inputs, options.InsertionFill, options));
+        var table = new Table("explanation", "deletion", "insertion")
+        {
+            Title = "Deletion and insertion",
+            Caption = $"Area under the curve of the {(options.Score == CurveScore.Probability ? "probability" : "score")} over the fraction of pixels, mean of {inputs.size(0)} inputs; " +
+                "deletion: less is better, insertion: more is better.",
+        };
+        var (orders, deletions, insertions) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        var curves = new List<Curve>();
+        foreach (var (name, target, importance) in rows)
+        {
+            var order = PixelOrder.Of(importance, run);
+            var deletion = curve.Scores(order, target, before: inputs, after: emptied, run, $"inputs ({name}, deletion)");
+            var insertion = curve.Scores(order, target, before: blank, after: inputs, run, $"inputs ({name}, insertion)");
+            orders.Add(order.cpu());
+            deletions.Add(deletion);
+            insertions.Add(insertion);
+            table.Add(name, Area(deletion, fraction).mean().item<double>(), Area(insertion, fraction).mean().item<double>());
+            curves.Add(Drawn(name, "deleted", deletion, fraction, options.Score));
+            curves.Add(Drawn(name, "inserted", insertion, fraction, options.Score));
+        }
+        var (allDeletions, allInsertions) = (stack(deletions.ToArray(), 0), stack(insertions.ToArray(), 0));
+        return new Score(table)
+        {
+            Curves = curves,
+            Values = new Dictionary<string, Tensor>
+            {
+                ["order"] = stack(orders.ToArray(), 0).MoveToOuterDisposeScope(),
+                ["pixels-per-step"] = tensor(curve.PixelCounts).MoveToOuterDisposeScope(),
+                ["deletion"] = allDeletions.MoveToOuterDisposeScope(),
+                ["insertion"] = allInsertions.MoveToOuterDisposeScope(),
+                ["deletion-auc"] = Area(allDeletions, fraction).MoveToOuterDisposeScope(),
+                ["insertion-auc"] = Area(allInsertions, fraction).MoveToOuterDisposeScope(),
+            },
+        };
+    }
+
+    /// <summary>The area under curves by the trapezoid rule: <c>[..., steps + 1]</c> to <c>[...]</c>.</summary>
+    private static Tensor Area(Tensor curves, Tensor fraction)
+    {
+        var last = fraction.size(0) - 1;
+        var heights = (curves.narrow(-1, 1, last) + curves.narrow(-1, 0, last)) / 2;
+        return (heights * (fraction.narrow(0, 1, last) - fraction.narrow(0, 0, last))).sum(-1);
+    }
+
+    private static Curve Drawn(string name, string what, Tensor scores, Tensor fraction, CurveScore score) =>
+        new(name, [.. fraction.data<double>().Select(f => f * 100)], scores.mean([0L]).data<double>().ToArray())
+        {
+            XTitle = $"pixels {what} (%)",
+            YTitle = score == CurveScore.Probability ? "probability" : "score",
+        };
+
+    private static Tensor Filling(Tensor inputs, Fill fill, Options options)
+    {
+        if (options.Baseline is { } baseline) return Baseline.Spread(baseline, inputs);
+        if (fill == Fill.Constant) return full_like(inputs, options.Value);
+        if (inputs.dim() != 4)
+            return fill == Fill.Mean
+                ? inputs.flatten(1).mean([1L]).view([inputs.size(0), .. inputs.shape.Skip(1).Select(_ => 1L)]).expand(inputs.shape)
+                : throw new GlassboxException("Only images can be blurred: for other inputs use the fill \"constant\" or \"mean\".");
+        return fill == Fill.Mean ? inputs.mean([2L, 3L], keepdim: true).expand(inputs.shape) : Blur.Of(inputs, deviation: 5, radius: 5);
+    }
+}

@@ -1,0 +1,135 @@
+using Glassbox.Plugins.Tests.Goldens;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins.Tests.Faithfulness;
+
+using Faithfulness = Glassbox.Plugins.Faithfulness;
+
+public class FaithfulnessTests
+{
+    /// <summary>The score is 8 a + 4 b + 2 c + d: deleting takes exactly what was there.</summary>
+    private static Model Additive => new("additive", x => x.matmul(tensor(new float[,] { { 8 }, { 4 }, { 2 }, { 1 } })));
+    private static readonly Tensor ones4 = ones(1, 4);
+    private static readonly Faithfulness.Options plain = new(
+        Steps: 4, InsertionFill: Fill.Constant, Score: CurveScore.Score, Controls: false);
+
+    [Theory, InlineData("tinycnn"), InlineData("resnet")]
+    public void The_curves_agree_with_the_reference(string network)
+    {
+        var golden = Golden.Case($"{network}_deletion_insertion");
+        var model = golden.Model;
+        var explanation = new Attribution(model, golden.Inputs, golden.Target.For(model, golden.Inputs), golden["in.attr"]);
+        var options = new Faithfulness.Options(Steps: 32, InsertionFill: Fill.Constant, Absolute: true, Controls: false);
+        var values = new Faithfulness().Measure(model, [explanation], options, new Run()).Values;
+        golden.Compare("order", values["order"][0]);
+        golden.Compare("pixels_per_step", values["pixels-per-step"]);
+        foreach (var curve in new[] { "deletion", "insertion" })
+        {
+            golden.Compare(curve, values[curve][0]);
+            golden.Compare($"{curve}_auc", values[$"{curve}-auc"][0]);
+        }
+    }
+
+    [Fact]
+    public void Curves_of_an_additive_function_by_hand()
+    {
+        var values = new Faithfulness().Measure(Additive, [Explain(Additive, ones4, new float[,] { { 4, 3, 2, 1 } })], plain, new Run()).Values;
+        values["deletion"].ShouldEqual(tensor(new double[] { 15, 7, 3, 1, 0 }).view(1, 1, 5));
+        values["insertion"].ShouldEqual(tensor(new double[] { 0, 8, 12, 14, 15 }).view(1, 1, 5));
+        values["deletion-auc"].item<double>().ShouldBe((15 / 2.0 + 7 + 3 + 1) / 4, 1e-6);
+        values["insertion-auc"].item<double>().ShouldBe((8 + 12 + 14 + 15 / 2.0) / 4, 1e-6);
+    }
+
+    [Fact]
+    public void The_true_weights_are_at_least_as_faithful_as_every_other_order()
+    {
+        var orders = from a in Enumerable.Range(0, 4) from b in Enumerable.Range(0, 4) from c in Enumerable.Range(0, 4) from d in Enumerable.Range(0, 4)
+                     where new[] { a, b, c, d }.Distinct().Count() == 4
+                     select Explain(Additive, ones4, new float[,] { { a, b, c, d } });
+        Attribution[] all = [Explain(Additive, ones4, new float[,] { { 8, 4, 2, 1 } }), .. orders];
+        var values = new Faithfulness().Measure(Additive, all, plain, new Run()).Values;
+        values["deletion-auc"].argmin().ToInt64().ShouldBe(0);
+        values["insertion-auc"].argmax().ToInt64().ShouldBe(0);
+        values["deletion-auc"].size(0).ShouldBe(25);
+    }
+
+    [Fact]
+    public void Evidence_against_goes_last_unless_magnitudes_are_asked_for()
+    {
+        var explanation = Explain(Additive, ones4, new float[,] { { 1, -9, 3, 2 } });
+        new Faithfulness().Measure(Additive, [explanation], plain, new Run()).Values["order"].ShouldEqual(tensor(new long[] { 2, 3, 0, 1 }).view(1, 1, 4));
+        new Faithfulness().Measure(Additive, [explanation], plain with { Absolute = true }, new Run()).Values["order"].ShouldEqual(tensor(new long[] { 1, 2, 3, 0 }).view(1, 1, 4));
+    }
+
+    [Fact]
+    public void Equal_pixels_go_in_an_order_that_the_seed_decides()
+    {
+        var model = new Model("sum", x => x.sum(1, keepdim: true));
+        var constant = Explain(model, ones(1, 100), new float[1, 100]);
+        Tensor Order(long seed) => new Faithfulness().Measure(model, [constant], plain, new Run(seed)).Values["order"];
+        Order(1).Equals(Order(1)).ShouldBeTrue();
+        Order(1).Equals(Order(2)).ShouldBeFalse();
+        Order(1).Equals(arange(100).view(1, 1, 100)).ShouldBeFalse();
+        Order(1).sort(2).Values.Equals(arange(100).view(1, 1, 100)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Fills()
+    {
+        // A 2 x 2 image of two channels; the model gives the sum of the first channel, and everything is deleted in one step.
+        var model = new Model("first channel", x => x.select(1, 0).flatten(1).sum(1, keepdim: true));
+        var image = tensor(new float[] { 1, 2, 3, 6, 10, 10, 10, 10 }).view(1, 2, 2, 2);
+        var explanation = new Attribution(model, image, ((Target)0).For(model, image), ones(1, 1, 2, 2));
+        double Emptied(Faithfulness.Options options) => new Faithfulness().Measure(model, [explanation], options, new Run()).Values["deletion"][0, 0, -1].item<double>();
+        var one = plain with { Steps = 1 };
+        Emptied(one with { Value = 0.5 }).ShouldBe(2, 1e-6);
+        Emptied(one with { DeletionFill = Fill.Mean }).ShouldBe(12, 1e-5);
+        Emptied(one with { Baseline = tensor(new float[] { 7, 0 }).view(2, 1, 1) }).ShouldBe(28, 1e-5);
+        // Edge pixels are repeated, so a blur keeps the total of an image that is symmetric under it: here each pixel meets weights w, 1 - w along both axes.
+        Emptied(one with { DeletionFill = Fill.Blur }).ShouldBe(12, 1e-4);
+    }
+
+    [Fact]
+    public void A_blur_spreads_a_point_by_a_Gaussian_that_sums_to_one()
+    {
+        var point = zeros(1, 1, 31, 31);
+        point[0, 0, 15, 15] = 1f;
+        var blurred = Blur.Of(point, deviation: 5, radius: 5);
+        blurred.sum().item<float>().ShouldBe(1, 1e-5f);
+        (blurred[0, 0, 15, 18] / blurred[0, 0, 15, 15]).item<float>().ShouldBe((float)Math.Exp(-9 / 50.0), 1e-4f);
+        (blurred[0, 0, 12, 18] / blurred[0, 0, 15, 15]).item<float>().ShouldBe((float)Math.Exp(-18 / 50.0), 1e-4f);
+        blurred[0, 0, 15, 21].item<float>().ShouldBe(0);
+    }
+
+    [Fact]
+    public void Controls_stand_beside_the_explanations_and_know_nothing_of_the_model()
+    {
+        var golden = Golden.Case("tinycnn_deletion_insertion");
+        var model = golden.Model;
+        var explanation = new Attribution(model, golden.Inputs, golden.Target.For(model, golden.Inputs), golden["in.attr"]);
+        var score = new Faithfulness().Measure(model, [explanation], new(Steps: 16, Absolute: true), new Run());
+        score.Table()!.Rows.Select(r => r[0].Text).ShouldBe(["explanation", "random (control)", "blurred noise (control)", "edges (control)"]);
+        var deletion = score.Values["deletion-auc"].mean([1L]);
+        deletion[0].item<double>().ShouldBeLessThan(deletion[1].item<double>());
+        score.Curves.Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public void What_cannot_be_measured_is_one_sentence()
+    {
+        var one = Explain(Additive, ones4, new float[,] { { 1, 2, 3, 4 } });
+        var other = Explain(Additive, ones4 * 2, new float[,] { { 1, 2, 3, 4 } });
+        Message([], plain).ShouldContain("no explanation");
+        Message([one, other], plain).ShouldContain("other inputs");
+        Message([one], plain with { InsertionFill = Fill.Blur }).ShouldContain("Only images can be blurred");
+        Message([new Attribution(Additive, ones4, one.Target, ones(1, 3))], plain).ShouldContain("[1, 3]");
+        var neuron = new Attribution(Additive, ones4, Target.Scalar("sum", o => o.sum(1)).For(Additive, ones4), ones(1, 4));
+        Message([neuron], plain with { Score = CurveScore.Probability }).ShouldContain("no probability");
+
+        static string Message(Attribution[] explanations, Faithfulness.Options options) =>
+            Should.Throw<GlassboxException>(() => new Faithfulness().Measure(Additive, explanations, options, new Run())).Message;
+    }
+
+    private static Attribution Explain(Model model, Tensor inputs, float[,] values) => new(model, inputs, ((Target)0).For(model, inputs), tensor(values));
+}
