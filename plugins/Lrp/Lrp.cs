@@ -39,6 +39,7 @@ public sealed class Lrp : IAttributor<Lrp.Options>
         return new Attribution(model, inputs, score, relevance.MoveToOuterDisposeScope())
         {
             Checks = [rules.Conservation()],
+            Notes = rules.Notes,
             Extras = new Dictionary<string, Tensor>
             {
                 ["score"] = scores.MoveToOuterDisposeScope(),

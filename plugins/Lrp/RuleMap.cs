@@ -12,6 +12,7 @@ internal sealed class RuleMap
     private readonly Func<BoxRule> box;
     private readonly Node? firstLayer;
     private readonly List<(string Where, LayerRule? Rule)> own;
+    private readonly List<string> notes = [];
 
     public RuleMap(Graph graph, Lrp.Options options, Model model, Ledger ledger)
     {
@@ -21,7 +22,12 @@ internal sealed class RuleMap
         firstLayer = graph.Nodes.FirstOrDefault(n => LinearOperator.Of(n) is not null);
         box = () => Box(model, graph.Input.Tensor);
         own = Parse(options.Rules);
+        if (options.Composite == Composite.EpsilonGammaBox && graph.Nodes.Any(n => n.Kind == "add" && n.Inputs.Count(i => i.IsActive) > 1))
+            notes.Add("This network has skip connections, on which epsilon-gamma-box is known to give poor maps: epsilon-plus suits it better.");
     }
+
+    /// <summary>What a reader of the relevances must know.</summary>
+    public IReadOnlyList<string> Notes => notes;
 
     /// <summary>The rule of an operator; null where there is none.</summary>
     public Rule? For(Node node)
@@ -108,7 +114,7 @@ internal sealed class RuleMap
             "gamma" => new GammaRule(Number(1, options.Gamma)),
             "z-plus" => new ZPlusRule(),
             "alpha-beta" => new AlphaBetaRule(Number(1, 2), Number(2, 1)),
-            "z-box" => words.Length > 1 ? new BoxRule(tensor(Number(1, 0)), tensor(Number(2, 1))) : box(),
+            "z-box" => words.Length > 1 ? new BoxRule(tensor(Number(1, 0)), tensor(Number(2, 1)), notes.Add) : box(),
             "w-square" => new WSquareRule(),
             "flat" => new FlatRule(),
             "pass" => null,
@@ -120,7 +126,8 @@ internal sealed class RuleMap
 
     // ---- the box -------------------------------------------------------------------------------------------------------------------
 
-    private BoxRule Box(Model model, Tensor inputs) => new(Bound(options.Low, 0, "low", model, inputs), Bound(options.High, 1, "high", model, inputs));
+    private BoxRule Box(Model model, Tensor inputs) => 
+        new(Bound(options.Low, 0, "low", model, inputs), Bound(options.High, 1, "high", model, inputs), notes.Add);
 
     /// <summary>The bound as the model's input has it: what was given, or where black and white pixels come to lie.</summary>
     private static Tensor Bound(double[]? given, double pixel, string name, Model model, Tensor inputs)

@@ -8,10 +8,3 @@ internal sealed class WSquareRule : LayerRule
     public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb) =>
         ModifiedWeights.Distribute(layer, [new Term(ones_like(x), layer.Weight.square(), layer.Bias?.square())], relevance, absorb);
 }
-
-/// <summary>Shares equally among all inputs of an output (Lapuschkin et al. 2019).</summary>
-internal sealed class FlatRule : LayerRule
-{
-    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb) =>
-        ModifiedWeights.Distribute(layer, [new Term(ones_like(x), ones_like(layer.Weight), layer.Bias is { } b ? ones_like(b) : null)], relevance, absorb);
-}

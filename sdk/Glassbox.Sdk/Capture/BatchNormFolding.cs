@@ -33,7 +33,7 @@ public static class BatchNormFolding
         var expected = normalised.Tensor.narrow(0, 0, 1);
         var error = (linear.Apply(linear.Input.Tensor.narrow(0, 0, 1), weight, bias) - expected).abs().max() / expected.abs().max().clamp_min(1e-12);
         if (error.ToDouble() is var measured && !(measured < 1e-3))
-            throw new GlassboxException($"The batch norm after "{layer.Path}" cannot be folded: the folded layer differs by {measured:0.#e+0} of the largest output.");
+            throw new GlassboxException($"The batch norm after \"{layer.Path}\" cannot be folded: the folded layer differs by {measured:0.#e+0} of the largest output.");
     }
 
     /// <summary>A layer whose weights and bias take the place of another's, and of the batch norm behind it.</summary>

@@ -50,9 +50,8 @@ internal sealed class Recorder : Interceptor.IObserver
     {
         if (current is not null) throw new InvalidOperationException("A capture is running on this thread already.");
         using var mode = set_grad_enabled(gradients);
-        // A tensor of its own, so that a network which changes its input in place changes no tensor of the caller.
-        var given = inputs.requires_grad && gradients ? inputs : inputs.detach();
-        if (gradients && !given.requires_grad) given.requires_grad_();
+        // A network may change its input in place: it gets a tensor of its own, and where gradients are wanted a copy of the leaf.
+        var given = gradients ? inputs.requires_grad ? inputs : inputs.detach().requires_grad_() : inputs.detach().clone();
         var recorder = new Recorder(model);
         var input = recorder.Track(given.Handle, new Value(ValueKind.Input, given, "input") { IsActive = true });
         current = recorder;

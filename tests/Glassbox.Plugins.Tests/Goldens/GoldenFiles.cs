@@ -15,10 +15,13 @@ internal static class GoldenFiles
     /// <summary>manifest.json, as ../shared/goldens holds it: it lists more cases than were copied here.</summary>
     public static JsonElement Manifest { get; } = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json"))).RootElement;
 
+    /// <summary>Where a file of tests/goldens lies.</summary>
+    public static string PathOf(string file) => Path.Combine(folder, file);
+
     /// <summary>Every tensor of a safetensors file, by name.</summary>
     public static Dictionary<string, Tensor> Read(string file)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(folder, file));
+        var bytes = File.ReadAllBytes(PathOf(file));
         var headerLength = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         var data = bytes.AsSpan(8 + headerLength);
         using var header = JsonDocument.Parse(bytes.AsMemory(8, headerLength));
