@@ -8,26 +8,27 @@ internal static class Guarded
         var (id, plugin) = (method.Description.Id, method.Description.PluginName);
         try
         {
-            return method.Call(operands, options, run) ?? throw new GlassboxException($"{id} of plugin {plugin} gave nothing back.");
+            return InItsOwnFlow(() => method.Call(operands, options, run)) ?? throw new GlassboxException($"{id} of plugin {plugin} gave nothing back.");
         }
         catch (Exception e) when (!IsTheCallers(e, run))
         {
-            throw Cause(e) switch
+            throw LoadFailure.Of(method.Files, e) ?? LoadFailure.Cause(e) switch
             {
                 GlassboxException known => new GlassboxException(known.Message, e),
-                // An assembly's name says its version; a data file's does not.
-                FileNotFoundException { FileName: { } file } missing when file.Contains(", Version=", StringComparison.Ordinal) => new PluginException($"{id} cannot run: {Sentence.Of(missing)}.", e),
-                DllNotFoundException missing => new PluginException($"{id} cannot run, since plugin {plugin} lacks a native library: {Sentence.Of(missing)}.", e),
-                FileLoadException or BadImageFormatException or MissingMemberException or TypeLoadException =>
-                    new PluginException($"{id} cannot run, since plugin {plugin} does not fit what it was built against: {Sentence.Of(e)}. Build it again.", e),
                 var cause => new GlassboxException($"{id} of plugin {plugin} failed with {cause.GetType().Name}: {Sentence.Of(cause)}.", e),
             };
         }
     }
 
+    /// <summary>An <see cref="AsyncLocal{T}"/> that a method sets does not stay set for its caller, where it would hold the plugin.</summary>
+    private static object? InItsOwnFlow(Func<object?> call)
+    {
+        if (ExecutionContext.Capture() is not { } flow) return call();
+        object? result = null;
+        ExecutionContext.Run(flow, _ => result = call(), null);
+        return result;
+    }
+
     private static bool IsTheCallers(Exception e, Run run) =>
         e is GlassboxException || e is OperationCanceledException && run.Cancellation.IsCancellationRequested;
-
-    /// <summary>What really happened: a static constructor's exception rather than "the type initializer threw an exception".</summary>
-    private static Exception Cause(Exception e) => e is TypeInitializationException { InnerException: { } inner } ? Cause(inner) : e;
 }

@@ -28,7 +28,7 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
             lock (gate)
             {
                 var states = All().Select(State);
-                retired.RemoveAll(r => !r.IsAlive);
+                retired.RemoveAll(r => r.WaitUntilGone(rounds: 3));
                 return [.. states, .. unreadable, .. retired.Select(r =>
                     new PluginState(r.Name, r.Folder, PluginStatus.RetiredButAlive, $"Unloaded, but still in memory, probably because of {r.LikelyReason}.", r.Version, []))];
             }

@@ -36,13 +36,13 @@ internal sealed class LoadedPlugin
         {
             var assembly = loaded.Context.Load(loaded.Image, Path.ChangeExtension(files.Assembly!, ".pdb"));
             foreach (var method in description.Methods)
-                loaded.methods[method.Id] = new BoundMethod(assembly, method);
+                loaded.methods[method.Id] = new BoundMethod(files, assembly, method);
             return loaded;
         }
         catch (Exception e)
         {
             loaded.Context.Unload();
-            throw new PluginException($"Plugin {files.Name} cannot be loaded: {Sentence.Of(e)}.", e);
+            throw LoadFailure.Of(files, e) ?? new PluginException($"Plugin {files.Name} cannot be loaded: {Sentence.Of(e)}.", e);
         }
     }
 }
@@ -54,15 +54,17 @@ internal sealed class BoundMethod
     private readonly ConstructorInfo options;
     private readonly MethodInfo call;
 
-    public BoundMethod(Assembly plugin, MethodDescription description)
+    public BoundMethod(PluginFiles files, Assembly plugin, MethodDescription description)
     {
         var type = plugin.GetType(description.TypeName, throwOnError: true)!;
         var kind = type.GetInterfaces().Single(i => i.IsConstructedGenericType && i.GetGenericTypeDefinition().FullName == description.Kind.InterfaceName);
         constructor = type.GetConstructor(Type.EmptyTypes)!;
         options = kind.GetGenericArguments()[0].GetConstructors().Single();
         call = kind.GetMethods().Single();
-        Description = description;
+        (Files, Description) = (files, description);
     }
+
+    public PluginFiles Files { get; }
 
     public MethodDescription Description { get; }
 

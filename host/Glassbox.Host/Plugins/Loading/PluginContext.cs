@@ -24,8 +24,8 @@ internal sealed class PluginContext(PluginFiles files, NativeLibraries libraries
         if (PluginDependencies.Shared.TryGetValue(name.Name!, out var shared)) return shared;
         if (dependencies.PrivatePath(name) is { } path) return Load(File.ReadAllBytes(path), Path.ChangeExtension(path, ".pdb"));
         if (PluginDependencies.FrameworkPath(name) is not null || !string.IsNullOrEmpty(name.CultureName)) return null;
-        // Without this the host's own libraries would answer, in whatever version the host has.
-        throw new FileNotFoundException(PluginReader.MissingDependency(files, name), name.FullName);
+        // Null would let the host's own libraries answer, in whatever version the host has.
+        throw new FileNotFoundException(null, name.FullName);
     }
 
     protected override IntPtr LoadUnmanagedDll(string name) => dependencies.NativePath(name) is { } path ? libraries.Load(path) : IntPtr.Zero;

@@ -78,12 +78,13 @@ internal sealed class OptionReader
             type.Name, type.FullName!, SharedTypes.Of(type), Attributes.Find(type.CustomAttributes, typeof(FlagsAttribute)) is not null, [.. members], documentation.Summary(member));
     }
 
-    /// <summary>The name of an enum's value; of a combination of flags, the names of its parts.</summary>
+    /// <summary>The name of an enum's value; of a combination of flags, the names of its parts; empty where it has none.</summary>
     private static string Member(EnumDescription choices, object raw)
     {
         var value = AsLong(raw);
         if (choices.Members.FirstOrDefault(m => m.Value == value) is { } member) return member.Name;
-        return string.Join(", ", choices.Members.Where(m => m.Value != 0 && (value & m.Value) == m.Value).Select(m => m.Name));
+        var parts = choices.Members.Where(m => m.Value != 0 && (value & m.Value) == m.Value).ToArray();
+        return choices.IsFlags && parts.Aggregate(0L, (sum, m) => sum | m.Value) == value ? string.Join(", ", parts.Select(m => m.Name)) : "";
     }
 
     private static long AsLong(object value) => value is ulong large ? unchecked((long)large) : Convert.ToInt64(value, CultureInfo.InvariantCulture);

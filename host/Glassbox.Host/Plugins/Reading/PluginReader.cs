@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.PortableExecutable;
 
 namespace Glassbox.Host.Plugins;
 
@@ -30,7 +31,9 @@ internal sealed class PluginReader
         using var context = new MetadataLoadContext(new Resolver(dependencies), typeof(object).Assembly.GetName().Name);
         try
         {
-            var reader = new PluginReader(files, context.LoadFromByteArray(File.ReadAllBytes(files.Assembly)));
+            var image = File.ReadAllBytes(files.Assembly);
+            RefuseCutShort(image);
+            var reader = new PluginReader(files, context.LoadFromByteArray(image));
             reader.CheckSdk();
             reader.CheckDependencies(dependencies);
             return reader.Describe();
@@ -49,6 +52,14 @@ internal sealed class PluginReader
                     $"Plugin {files.Name} carries its own copy of {file}, whose types are not the host's: reference it with Private=\"false\" ExcludeAssets=\"runtime\", and delete {Path.Combine(files.Folder, file)}.");
         if (Directory.EnumerateFiles(files.Folder, "libtorch*.so*", SearchOption.AllDirectories).FirstOrDefault() is { } libtorch)
             throw new RefusedException(PluginStatus.Refused, $"Plugin {files.Name} carries its own libtorch, and a process holds one only: delete {libtorch}.");
+    }
+
+    /// <summary>Metadata can be whole where code is missing, as when a build is seen halfway.</summary>
+    private static void RefuseCutShort(byte[] image)
+    {
+        using var stream = new MemoryStream(image);
+        if (new PEHeaders(stream).SectionHeaders.Any(s => s.PointerToRawData + s.SizeOfRawData > image.Length))
+            throw new BadImageFormatException("the file is cut short");
     }
 
     private void CheckSdk()

@@ -1,0 +1,93 @@
+using Glassbox.Host.Plugins;
+using Glassbox.Host.Tests.Plugins;
+using Glassbox.Host.Verbs;
+using TorchSharp;
+
+namespace Glassbox.Host.Tests.Verbs;
+
+public sealed class ComparisonTests : IDisposable
+{
+    private readonly PluginFixture fixture = new();
+    private readonly Model model = new("sum", x => x.sum(1));
+    private readonly torch.Tensor inputs = torch.zeros(1, 4);
+
+    public ComparisonTests()
+    {
+        foreach (var name in new[] { "Alpha", "Beta" })
+            fixture.Plugin(name, $$"""
+                [Method("{{name.ToLowerInvariant()}}", "{{name}}")] public sealed class {{name}} : IAttributor<{{name}}.Options>
+                {
+                    public sealed record Options(double Error = 0.25);
+                    public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run) =>
+                        new(model, inputs, target.For(model, inputs), inputs) { Checks = [new Check("sums up", options.Error, 0.5), new Check("more", 0.125, 1)] };
+                }
+                """);
+    }
+
+    public void Dispose() => fixture.Dispose();
+
+    private void Metric(string name, string columns, string rows, string before = "") => fixture.Plugin(name, $$"""
+        [Method("{{name.ToLowerInvariant()}}", "{{name}} of the fixtures")] public sealed class {{name}} : IMetric<{{name}}.Options>
+        {
+            public sealed record Options(int Unused = 0);
+            public Score Measure(Model model, Attribution[] explanations, Options options, Run run)
+            {
+                {{before}}
+                var names = SideBySide.Names(explanations);
+                var table = new Table(["explanation", {{columns}}]) { Caption = "{{name}} measures." };
+                {{rows}}
+                return new Score(table);
+            }
+        }
+        """);
+
+    private Attribution Explain(PluginCatalogue catalogue, string id, double error = 0.25, torch.Tensor? of = null, Model? with = null) =>
+        (Attribution)catalogue.Invoke(id, [with ?? model, of ?? inputs, Target.Scalar("sum", x => x)], new Dictionary<string, object?> { ["error"] = error }, new Run());
+
+    [Fact]
+    public void EveryMetricsColumnsStandInOneTable()
+    {
+        Metric("Lengths", "\"length\"", "foreach (var name in names) table.Add(name, name.Length); table.Add(\"random\", 9);");
+        Metric("Pairs", ".. names", "foreach (var a in names) table.Add([a, .. System.Linq.Enumerable.Select(names, b => (Cell)(a == b ? 1.0 : 0.5))]);");
+        var catalogue = fixture.Catalogue();
+
+        var comparison = Comparisons.Of(catalogue, [Explain(catalogue, "alpha"), Explain(catalogue, "beta", error: 0.75)], new Run());
+
+        var table = comparison.Table();
+        table.Columns.ShouldBe(["explanation", "check error", "length", "pairs: Alpha", "pairs: Beta", "seconds"]);
+        table.Rows.Select(r => r[0].Text).ShouldBe(["Alpha", "Beta", "random"]);
+        table.Rows[0].Skip(1).Take(4).ShouldBe([0.25, 5, 1.0, 0.5]);
+        table.Rows[1].Skip(1).Take(4).ShouldBe([0.75, 4, 0.5, 1.0]);
+        table.Rows[2].Skip(1).ShouldBe([Cell.Empty, 9, Cell.Empty, Cell.Empty, Cell.Empty]);
+        table.Caption.ShouldBe("Beta breaks its promise: sums up: error 7.5e-1, more than 5e-1. Lengths measures. Pairs measures.");
+        comparison.Scores.Count.ShouldBe(2);
+        comparison.Provenance!.Options["metrics"].ShouldBe("lengths, pairs");
+        comparison.Tensors.Keys.ShouldBe(["Alpha", "Beta", "inputs"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void AMetricThatFailsIsLeftOutAndSaysWhy()
+    {
+        Metric("Broken", "\"never\"", "", before: "if (options.Unused == 0) throw new InvalidOperationException(\"no\");");
+        Metric("Lengths", "\"length\"", "foreach (var name in names) table.Add(name, name.Length);");
+        var catalogue = fixture.Catalogue();
+        var said = new List<string>();
+
+        var comparison = Comparisons.Of(catalogue, [Explain(catalogue, "alpha")], new Run(log: said.Add));
+
+        comparison.Table().Columns.ShouldBe(["explanation", "check error", "length", "seconds"]);
+        said.ShouldHaveSingleItem().ShouldBe("Broken of the fixtures is left out of the comparison: broken of plugin Broken failed with InvalidOperationException: no.");
+    }
+
+    [Fact]
+    public void OnlyExplanationsOfTheSameInputsAndModelAreCompared()
+    {
+        var catalogue = fixture.Catalogue();
+        var first = Explain(catalogue, "alpha");
+
+        Should.Throw<GlassboxException>(() => Comparisons.Of(catalogue, [first, Explain(catalogue, "beta", of: torch.ones(1, 4))], new Run())).Message.ShouldContain("other inputs");
+        Should.Throw<GlassboxException>(() => Comparisons.Of(catalogue, [first, Explain(catalogue, "beta", with: new Model("other", x => x.sum(1)))], new Run()))
+            .Message.ShouldBe("These explanations are of two models, sum and other: only explanations of one model can be compared.");
+        Should.Throw<GlassboxException>(() => Comparisons.Of(catalogue, [], new Run()));
+    }
+}
