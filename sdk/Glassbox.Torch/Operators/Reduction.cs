@@ -9,6 +9,8 @@ public static partial class torch
     {
         public Tensor sum(ScalarType? type = null) => Dispatcher.Call("aten::sum", this, type);
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
+        // Without the overloads for int, sum(0) and prod(0) are of ScalarType 0: the literal 0 converts to any enum.
+        public Tensor sum(int dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => Dispatcher.Call("aten::sum.dim_IntList", this, dim, keepdim, type);
         public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => sum(dim.ToArray(), keepdim, type);
         public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => sum([dim0, dim1], keepdim, type);
@@ -23,6 +25,7 @@ public static partial class torch
             Dispatcher.Call("aten::nanmean", this, dim is { } d ? new long[] { d } : Argument.None, keepdim, dtype);
 
         public Tensor prod(ScalarType? type = null) => Dispatcher.Call("aten::prod", this, type);
+        public Tensor prod(int dim, bool keepdim = false, ScalarType? type = null) => prod((long)dim, keepdim, type);
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) => Dispatcher.Call("aten::prod.dim_int", this, dim, keepdim, type);
 
         public Tensor std(bool unbiased = true) => Dispatcher.Call("aten::std", this, unbiased);
@@ -87,6 +90,7 @@ public static partial class torch
     }
 
     public static Tensor sum(Tensor input, ScalarType? type = null) => input.sum(type);
+    public static Tensor sum(Tensor input, int dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
     public static Tensor sum(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
     public static Tensor sum(Tensor input, long[] dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
     public static Tensor sum(Tensor input, ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
@@ -95,6 +99,7 @@ public static partial class torch
     public static Tensor mean(Tensor input, long[] dimensions, bool keepdim = false, ScalarType? type = null) => input.mean(dimensions, keepdim, type);
     public static Tensor nanmean(Tensor input, int? dim = null, bool keepdim = false, ScalarType? dtype = null) => input.nanmean(dim, keepdim, dtype);
     public static Tensor prod(Tensor input, ScalarType? type = null) => input.prod(type);
+    public static Tensor prod(Tensor input, int dim, bool keepdim = false, ScalarType? type = null) => input.prod(dim, keepdim, type);
     public static Tensor prod(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) => input.prod(dim, keepdim, type);
     public static Tensor std(Tensor input, bool unbiased = true) => input.std(unbiased);
     public static Tensor std(Tensor input, long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => input.std(dim, unbiased, keepdim, type);
