@@ -59,6 +59,13 @@ public static partial class torch
                 return this;
             }
 
+            /// <summary>
+            /// A scope for temporaries that the modules below were handed, or null where a hook or an observer may have kept one of them.
+            /// Close it after moving the results out.
+            /// </summary>
+            private protected DisposeScope? ScopeUnlessWatched() =>
+                ModuleObserver.Current is null && !Paths().Any(p => p.Module != this && p.Module.HasHooks) ? NewDisposeScope() : null;
+
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
                 CheckName(name);
