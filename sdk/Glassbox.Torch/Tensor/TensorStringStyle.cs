@@ -1,0 +1,44 @@
+namespace TorchSharp;
+
+/// <summary>How a tensor is written out.</summary>
+public enum TensorStringStyle
+{
+    /// <summary>Shape, type and device only.</summary>
+    Metadata,
+    /// <summary>Shape, type and device, then one matrix after the other.</summary>
+    Julia,
+    /// <summary>Nested brackets.</summary>
+    Numpy,
+    /// <summary>Nested braces with C#'s literals.</summary>
+    CSharp,
+    /// <summary>What <see cref="torch.TensorStringStyle"/> says.</summary>
+    Default,
+}
+
+public static partial class torch
+{
+    public const TensorStringStyle julia = TorchSharp.TensorStringStyle.Julia;
+    public const TensorStringStyle numpy = TorchSharp.TensorStringStyle.Numpy;
+    public const TensorStringStyle csharp = TorchSharp.TensorStringStyle.CSharp;
+
+    private static TensorStringStyle style = julia;
+    private static string floatFormat = "g5";
+    private static int lineWidth = 100;
+    private static string lineEnd = "\n";
+
+    /// <summary>The style of <see cref="Tensor.str"/> and <see cref="Tensor.print"/>.</summary>
+    public static TensorStringStyle TensorStringStyle
+    {
+        get => style;
+        set => style = value != TorchSharp.TensorStringStyle.Default ? value : throw new ArgumentException("The default style cannot be \"the default style\".", nameof(value));
+    }
+
+    /// <summary>Changes how tensors are written out; what is null stays.</summary>
+    public static void set_printoptions(TensorStringStyle? style = null, string? floatFormat = null, int? linewidth = null, string? newLine = null)
+    {
+        if (style is { } s) TensorStringStyle = s;
+        torch.floatFormat = floatFormat ?? torch.floatFormat;
+        lineWidth = linewidth ?? lineWidth;
+        lineEnd = newLine ?? lineEnd;
+    }
+}
