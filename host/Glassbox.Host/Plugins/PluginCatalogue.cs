@@ -53,7 +53,7 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
     /// <exception cref="GlassboxException">There is no such method; the message names the nearest.</exception>
     public MethodDescription Method(string id)
     {
-        lock (gate) return Description(Offering(id), id);
+        lock (gate) return Description(Current(id), id);
     }
 
     /// <summary>

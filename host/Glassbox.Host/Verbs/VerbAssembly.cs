@@ -27,27 +27,15 @@ public sealed class VerbAssembly
 
     /// <summary>The verbs of a catalogue as it stands, compiled or found.</summary>
     /// <param name="catalogue">The plugins.</param>
+    /// <param name="cacheFolder">Where compiled verbs are kept.</param>
     /// <param name="generation">
     /// 0 at start; one more each time a live session takes up changed plugins: the compiler then prefers the later assembly of the same name.
     /// </param>
-    /// <param name="cacheFolder">Where compiled verbs are kept; <c>$XDG_CACHE_HOME/glassbox/verbs</c> unless said.</param>
-    public static VerbAssembly For(PluginCatalogue catalogue, int generation = 0, string? cacheFolder = null)
+    public static VerbAssembly For(PluginCatalogue catalogue, string cacheFolder, int generation = 0)
     {
-        var folder = cacheFolder ?? CacheFolder;
         var identity = generation == 0 ? catalogue.Fingerprint() : $"{catalogue.Fingerprint()}.{generation}";
-        var assembly = new VerbAssembly(identity, System.IO.Path.Combine(folder, identity + ".dll"));
+        var assembly = new VerbAssembly(identity, System.IO.Path.Combine(cacheFolder, identity + ".dll"));
         if (!File.Exists(assembly.Path)) VerbCompiler.Compile(VerbSource.Of(catalogue.Methods, generation), assembly);
         return assembly;
-    }
-
-    private static string CacheFolder
-    {
-        get
-        {
-            var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            if (string.IsNullOrEmpty(cache))
-                cache = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return System.IO.Path.Combine(cache, "glassbox", "verbs");
-        }
     }
 }

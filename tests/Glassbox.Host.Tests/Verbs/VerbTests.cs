@@ -26,7 +26,7 @@ public sealed class VerbTests : IDisposable
     private void Mapper(string quality = "options.Count + (int)options.Start + (options.Weights?.Length ?? 0) * 0.5", string options = Options) =>
         fixture.Echo("Mapper", options: options, types: "public enum Start { /// <summary>By the axes.</summary>\nPca = 10, RandomPoints = 20 }", quality: quality);
 
-    private VerbAssembly Verbs(PluginCatalogue? catalogue = null, int generation = 0) => VerbAssembly.For(catalogue ?? fixture.Catalogue(), generation, cache);
+    private VerbAssembly Verbs(PluginCatalogue? catalogue = null, int generation = 0) => VerbAssembly.For(catalogue ?? fixture.Catalogue(), cache, generation);
 
     /// <summary>A submission of a script that imports the verbs.</summary>
     private static CSharpCompilation Script(string code, VerbAssembly verbs, CSharpCompilation? previous = null) =>
@@ -50,7 +50,7 @@ public sealed class VerbTests : IDisposable
         var context = new AssemblyLoadContext("script", isCollectible: true);
         context.Resolving += (c, name) => name.Name == VerbAssembly.AssemblyName ? c.LoadFromAssemblyPath(verbs.Path) : null;
         code.Position = 0;
-        Session.Use(catalogue, () => new Run(seed: 9));
+        VerbHost.Use(new VerbSession(catalogue, () => new Run(seed: 9), (explanations, run) => Comparisons.Of(catalogue, explanations, run)));
         var entry = context.LoadFromStream(code).GetType("Script")!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         return ((Task<object?>)entry.Invoke(null, [new object?[2]])!).GetAwaiter().GetResult();
     }
