@@ -14,7 +14,7 @@ internal static class Controls
         var noise = rand(sample, generator: run.Generator(stream: 1)).to(ScalarType.Float64).to(inputs.device);
         yield return ("random (control)", EachInput(noise, inputs));
         if (inputs.dim() != 4) yield break;
-        yield return ("blurred noise (control)", EachInput(Blur.Of(noise, deviation: 5, radius: 10), inputs));
+        yield return ("blurred noise (control)", EachInput(Fillings.For(Filling.Blur, Filling.Blur, null, noise, null, run.Generator()), inputs));
         yield return ("edges (control)", Edges(inputs.detach().to(ScalarType.Float64)).flatten(1));
     }
 

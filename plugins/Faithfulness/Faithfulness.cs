@@ -11,16 +11,15 @@ namespace Glassbox.Plugins;
 public sealed class Faithfulness : IMetric<Faithfulness.Options>
 {
     /// <param name="Steps">How many steps a curve has; at most one a pixel.</param>
-    /// <param name="DeletionFill">What takes the place of deleted pixels.</param>
-    /// <param name="InsertionFill">What is there before pixels are put back.</param>
-    /// <param name="Value">The constant of <see cref="Fill.Constant"/>, in units of the (preprocessed) input.</param>
-    /// <param name="Baseline">A baseline in place of both fills: of the inputs' shape, or one that broadcasts to it.</param>
+    /// <param name="DeletionFill">What takes the place of deleted pixels; zero unless said.</param>
+    /// <param name="InsertionFill">What is there before pixels are put back; the blurred input unless said, zero where the input cannot be blurred.</param>
+    /// <param name="Baseline">An input in place of both fillings, or anything that broadcasts to one.</param>
     /// <param name="Score">Which score the curves follow.</param>
     /// <param name="Absolute">Order pixels by magnitude, so that evidence against goes early too.</param>
     /// <param name="Controls">Measure maps that know nothing of the model beside the explanations: random, blurred noise, edges.</param>
     /// <param name="BatchSize">How many changed inputs run at a time.</param>
     public sealed record Options(
-        [Range(1, 1_000_000)] int Steps = 224, Fill DeletionFill = Fill.Constant, Fill InsertionFill = Fill.Blur, double Value = 0, Tensor? Baseline = null,
+        [Range(1, 1_000_000)] int Steps = 224, Filling DeletionFill = Filling.Auto, Filling InsertionFill = Filling.Auto, Tensor? Baseline = null,
         CurveScore Score = CurveScore.Probability, bool Absolute = false, bool Controls = true, [Range(1, 65536)] int BatchSize = 32);
 
     /// <inheritdoc/>
@@ -37,7 +36,8 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
         var pixels = rows[0].Importance.size(1);
         var curve = new PixelCurve(model, inputs, PixelCurve.Counts(pixels, options.Steps), options.BatchSize, options.Score);
         var fraction = tensor(curve.PixelCounts.Select(c => (double)c / pixels).ToArray());
-        var (emptied, blank) = (Filling(inputs, options.DeletionFill, options), Filling(inputs, options.InsertionFill, options));
+        var emptied = Filled(inputs, options.DeletionFill, Filling.Zero, options.Baseline, run);
+        var blank = Filled(inputs, options.InsertionFill, inputs.dim() > 2 ? Filling.Blur : Filling.Zero, options.Baseline, run);
         var table = new Table("explanation", "deletion", "insertion")
         {
             Title = "Deletion and insertion",
@@ -89,14 +89,6 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
             YTitle = score == CurveScore.Probability ? "probability" : "score",
         };
 
-    private static Tensor Filling(Tensor inputs, Fill fill, Options options)
-    {
-        if (options.Baseline is { } baseline) return Baseline.Spread(baseline, inputs);
-        if (fill == Fill.Constant) return full_like(inputs, options.Value);
-        if (inputs.dim() != 4)
-            return fill == Fill.Mean
-                ? inputs.flatten(1).mean([1L]).view([inputs.size(0), .. inputs.shape.Skip(1).Select(_ => 1L)]).expand(inputs.shape)
-                : throw new GlassboxException("Only images can be blurred: for other inputs use the fill \"constant\" or \"mean\".");
-        return fill == Fill.Mean ? inputs.mean([2L, 3L], keepdim: true).expand(inputs.shape) : Blur.Of(inputs, deviation: 5, radius: 5);
-    }
+    private static Tensor Filled(Tensor inputs, Filling fill, Filling auto, Tensor? baseline, Run run) =>
+        cat(Enumerable.Range(0, (int)inputs.size(0)).Select(i => Fillings.For(fill, auto, baseline, inputs.narrow(0, i, 1), null, run.Generator(stream: 2))).ToArray(), 0);
 }
