@@ -39,7 +39,7 @@ internal sealed class RuleMap
         }
         if (node.Kind == "batch_norm")
             return options.BatchNorm == BatchNorm.Pass ? OperatorRules.Pass : (n, outputs) => OperatorRules.ShareBatchNorm(n, outputs, ledger);
-        return OperatorRules.For(node, ledger);
+        return OperatorRules.For(node, ledger) ?? AttentionRules.For(node, graph, ledger);
     }
 
     /// <summary>What the walk promises: no operator loses relevance but what its bias and stabiliser absorb.</summary>

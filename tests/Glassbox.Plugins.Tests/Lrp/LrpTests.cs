@@ -131,9 +131,22 @@ public class LrpTests
     [Fact]
     public void An_operator_without_a_rule_is_an_error_that_names_it_and_where_it_ran()
     {
+        var model = new Model("odd", Sequential(("fc", Linear(4, 3)), ("sorted", new Sorted())));
+        Should.Throw<GlassboxException>(() => Explain(model, ones(1, 4), new())).Message
+            .ShouldBe("There is no rule for aten::cumprod, which ran in \"sorted\" of odd.");
+    }
+
+    private sealed class Sorted() : Module<Tensor, Tensor>(nameof(Sorted))
+    {
+        public override Tensor forward(Tensor input) => input.cumprod(1);
+    }
+
+    [Fact]
+    public void A_softmax_at_the_end_is_refused_with_what_to_do_instead()
+    {
         var model = new Model("softmaxed", Sequential(("fc", Linear(4, 3)), ("probability", Softmax(1))));
-        var error = Should.Throw<GlassboxException>(() => Explain(model, ones(1, 4), new()));
-        error.Message.ShouldBe("There is no rule for aten::softmax.int, which ran in \"probability\" of softmaxed.");
+        Should.Throw<GlassboxException>(() => Explain(model, ones(1, 4), new())).Message.ShouldBe(
+            "softmaxed ends in a softmax, \"probability\": relevance propagation explains the scores before it, so give the network without it.");
     }
 
     [Fact]

@@ -1,0 +1,112 @@
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>The rules for transformers: products of two activations, softmax and normalisation over features (AttnLRP, Achtibat et al. 2024).</summary>
+internal static class AttentionRules
+{
+    private static readonly HashSet<string> Products = ["mul", "multiply", "matmul", "bmm", "einsum", "dot"];
+
+    /// <summary>The rule for an operator of a transformer; null where there is none.</summary>
+    public static Rule? For(Node node, Graph graph, Ledger ledger) => node.Kind switch
+    {
+        "softmax" or "_softmax" when node.Output == graph.Output => throw new GlassboxException(
+            $"{graph.ModelName} ends in a softmax{(node.Path.Length > 0 ? $", \"{node.Path}\"" : "")}: relevance propagation explains the scores before it, so give the network without it."),
+        "softmax" or "_softmax" => (n, outputs) => Taylor(n, outputs, ledger),
+        "layer_norm" or "native_layer_norm" or "group_norm" or "instance_norm" => (n, outputs) => Normalised(n, outputs, ledger),
+        "scaled_dot_product_attention" or "_scaled_dot_product_attention" => (n, outputs) => Attended(n, outputs, ledger),
+        _ when Products.Contains(node.Kind) && node.Inputs.Count(i => i.IsActive) == 2 => (n, outputs) => Uniform(n, outputs, ledger),
+        _ => null,
+    };
+
+    /// <summary><c>R_i = x_i sum_j (ds_j / dx_i) R_j / s_j</c>: the first-order Taylor expansion at x (AttnLRP, proposition 3.1); what its constant term holds is absorbed.</summary>
+    private static Tensor?[] Taylor(Node node, Tensor?[] outputs, Ledger ledger)
+    {
+        var relevance = outputs[0]!;
+        var gradient = node.VectorJacobianProduct([relevance / node.Output.Tensor.Stabilise(1e-12)]);
+        var passed = gradient.Select((g, i) => g is null ? null : g * node.Inputs[i].Tensor).ToArray();
+        ledger.Absorb(node, relevance - passed.OfType<Tensor>().Single());
+        return passed;
+    }
+
+    /// <summary>Each factor of a product gets half of each product's share (AttnLRP, proposition 3.3).</summary>
+    private static Tensor?[] Uniform(Node node, Tensor?[] outputs, Ledger ledger)
+    {
+        var z = node.Output.Tensor;
+        var stabiliser = Stabiliser.Signed(z, Stabiliser.Small);
+        var s = outputs[0]! / (z + stabiliser);
+        ledger.Absorb(node, s * stabiliser);
+        var gradients = node.VectorJacobianProduct([s / 2]);
+        return [.. gradients.Select((g, i) => g is null ? null : g * node.Inputs[i].Tensor)];
+    }
+
+    /// <summary>
+    /// Normalisation with its deviation held constant is affine in x: the epsilon rule shares, the shift is absorbed (AttnLRP, proposition 3.4).
+    /// </summary>
+    private static Tensor?[] Normalised(Node node, Tensor?[] outputs, Ledger ledger)
+    {
+        var x = node.InputNamed("input")!;
+        var (y, relevance) = (node.Output.Tensor, outputs[0]!);
+        var scale = node.InputNamed("weight")?.Tensor.detach();
+        var shift = node.InputNamed("bias")?.Tensor.detach();
+        var (grouped, dimensions) = Groups(node, x.Tensor);
+        var deviation = (grouped.var(dimensions, unbiased: false, keepdim: true) + (double)node.Argument("eps")!).sqrt();
+        var stabiliser = Stabiliser.Signed(y, Stabiliser.Small);
+        var s = relevance / (y + stabiliser);
+        ledger.Absorb(node, shift is null ? s * stabiliser : s * (stabiliser + PerFeature(shift, node, y)));
+        var weighted = (scale is null ? s : s * PerFeature(scale, node, y)).reshape(grouped.shape) / deviation;
+        var passed = (grouped * (weighted - weighted.mean(dimensions, keepdim: true))).reshape(x.Tensor.shape);
+        return [.. node.Inputs.Select((v, i) => i == Array.IndexOf(node.Inputs, x) ? passed : null)];
+    }
+
+    /// <summary>The input with the elements that are normalised together in dimensions of their own.</summary>
+    private static (Tensor Grouped, long[] Dimensions) Groups(Node node, Tensor x)
+    {
+        switch (node.Kind)
+        {
+            case "group_norm":
+                return (x.reshape(x.shape[0], (long)node.Argument("num_groups")!, -1), [2]);
+            case "instance_norm":
+                if (node.Argument("use_input_stats") is false)
+                    throw new GlassboxException($"There is no rule for an instance norm with running statistics, which ran in \"{node.Path}\".");
+                return (x.reshape(x.shape[0], x.shape[1], -1), [2]);
+            default:
+                var count = ((long[])node.Argument("normalized_shape")!).Length;
+                return (x, [.. Enumerable.Range(0, count).Select(i => x.dim() - count + i)]);
+        }
+    }
+
+    private static Tensor PerFeature(Tensor parameter, Node node, Tensor y) =>
+        node.Kind is "group_norm" or "instance_norm" ? parameter.view([-1, .. Enumerable.Repeat(1L, (int)y.dim() - 2)]) : parameter;
+
+    /// <summary>Attention in one operator: the products and the softmax that it is made of, one after the other.</summary>
+    private static Tensor?[] Attended(Node node, Tensor?[] outputs, Ledger ledger)
+    {
+        if (node.InputNamed("attn_mask") is { IsActive: true } || node.Argument("is_causal") is true)
+            throw new GlassboxException($"There is no rule for attention with a causal mask in one operator, which ran in \"{node.Path}\".");
+        var (q, k, v) = (node.InputNamed("query") ?? node.Inputs[0], node.InputNamed("key") ?? node.Inputs[1], node.InputNamed("value") ?? node.Inputs[2]);
+        var (Q, K, V) = (q.Tensor.detach(), k.Tensor.detach(), v.Tensor.detach());
+        var factor = node.Has("scale") && node.Argument("scale") is double given ? given : 1 / Math.Sqrt(Q.shape[^1]);
+        var scores = Q.matmul(K.transpose(-2, -1)) * factor;
+        if (node.InputNamed("attn_mask")?.Tensor is { } mask) scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
+        var weights = scores.softmax(-1);
+        var z = weights.matmul(V);
+        var stabiliser = Stabiliser.Signed(z, Stabiliser.Small);
+        var s = outputs[0]! / (z + stabiliser);
+        var ofWeights = weights * (s / 2).matmul(V.transpose(-2, -1));
+        var ofValues = V * weights.transpose(-2, -1).matmul(s / 2);
+        // The softmax's Taylor expansion, in closed form; masked scores get nothing.
+        var ofScores = where(weights == 0, zeros_like(weights), scores) * (ofWeights - weights * ofWeights.sum(-1, keepdim: true));
+        var shared = (ofScores / 2) / scores.Stabilise();
+        if (node.InputNamed("attn_mask") is not null) shared = where(weights == 0, zeros_like(weights), shared);
+        var ofQueries = Q * shared.matmul(K) * factor;
+        var ofKeys = K * shared.transpose(-2, -1).matmul(Q) * factor;
+        ledger.Absorb(node, Sums(outputs[0]!) - Sums(ofQueries) - Sums(ofKeys) - Sums(ofValues));
+        var passed = new Dictionary<Value, Tensor>();
+        foreach (var (value, relevance) in new[] { (q, ofQueries), (k, ofKeys), (v, ofValues) })
+            passed[value] = passed.TryGetValue(value, out var before) ? before + relevance : relevance;
+        return [.. node.Inputs.Select((input, i) => input.IsActive && Array.IndexOf(node.Inputs, input) == i ? passed.GetValueOrDefault(input) : null)];
+
+        static Tensor Sums(Tensor t) => t.flatten(1).sum(1, type: ScalarType.Float64);
+    }
+}
