@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Glassbox;
 
-/// <summary>How a picture becomes a model's input: scaled to 0..1, resized, cropped, and each channel shifted and scaled.</summary>
+/// <summary>
+/// How a picture becomes a model's input: scaled to 0..1, resized, cropped, and each channel shifted and scaled. A picture that already has the size of the crop was cut
+/// for the model before: it is neither resized nor cropped again.
+/// </summary>
 /// <param name="Mean">What is subtracted from each channel (of 0..1), one number a channel.</param>
 /// <param name="Deviation">What each channel is then divided by.</param>
 /// <param name="Resize">The length in pixels that the shorter side is resized to (antialiased); none to leave it.</param>

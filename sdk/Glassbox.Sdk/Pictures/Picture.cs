@@ -35,7 +35,7 @@ public static class Picture
         return Prepare(Read(path), preprocessing).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A picture as a model's input: its channels, resized, cropped, scaled to 0..1 and normalized.</summary>
+    /// <summary>A picture as a model's input: its channels, resized, cropped, scaled to 0..1 and normalized. One that already has the size of the crop is taken as it is.</summary>
     /// <param name="picture">UInt8 <c>[C, H, W]</c>.</param>
     /// <param name="preprocessing">How the model wants it.</param>
     /// <returns>Float32 <c>[1, C, H, W]</c>.</returns>
@@ -44,8 +44,9 @@ public static class Picture
     {
         using var scope = NewDisposeScope();
         var ready = ToChannels(picture, preprocessing.Channels);
-        if (preprocessing.Resize is { } side) ready = ResizeShorter(ready, side, preprocessing.Resampling);
-        if (preprocessing.Crop is { } crop) ready = CentreCrop(ready, crop, crop);
+        var cut = preprocessing.Crop is { } size && ready.size(-2) == size && ready.size(-1) == size;
+        if (!cut && preprocessing.Resize is { } side) ready = ResizeShorter(ready, side, preprocessing.Resampling);
+        if (!cut && preprocessing.Crop is { } crop) ready = CentreCrop(ready, crop, crop);
         return preprocessing.Normalize(ToFloat(ready)).MoveToOuterDisposeScope();
     }
 
