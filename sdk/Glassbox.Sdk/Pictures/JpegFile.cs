@@ -29,10 +29,8 @@ internal static unsafe class JpegFile
                     : (TurboJpeg.PixelFormat.Rgb, 3);
                 var bytes = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
                 fixed (byte* pixels = bytes)
-                    if (TurboJpeg.Decompress(handle, memory, size, pixels, width, width * channels, height, format, TurboJpeg.LimitScans) != 0)
-                        // A warning about stray bytes leaves a whole picture; one about missing data does not.
-                        if (TurboJpeg.ErrorCode(handle) != TurboJpeg.Warning || TurboJpeg.Error(handle).Contains("remature end"))
-                            throw Failure(handle);
+                    if (TurboJpeg.Decompress(handle, memory, size, pixels, width, width * channels, height, format, TurboJpeg.LimitScans) != 0 && !IsWhole(TurboJpeg.Error(handle), file))
+                        throw Failure(handle);
                 return new Pixels(width, height, channels, bytes);
             }
         }
@@ -41,6 +39,14 @@ internal static unsafe class JpegFile
             TurboJpeg.Destroy(handle);
         }
     }
+
+    /// <summary>
+    /// Whether a complaint leaves the picture whole. The library's error code does not tell: an error that follows a warning is called a warning too.
+    /// It keeps the first warning only, so that a missing end is looked for here: no scan's data holds an end marker.
+    /// </summary>
+    private static bool IsWhole(string complaint, byte[] file) =>
+        (complaint.Contains("extraneous bytes before marker") || complaint.Contains("JFIF revision number") || complaint.Contains("Adobe color transform")) &&
+        file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xff, 0xd9]) > file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xff, 0xda]);
 
     /// <summary>The EXIF block, empty where there is none.</summary>
     public static ReadOnlySpan<byte> Exif(byte[] file)

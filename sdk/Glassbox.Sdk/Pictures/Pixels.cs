@@ -11,7 +11,7 @@ internal readonly record struct Pixels(int Width, int Height, int Channels, byte
     public static void Plausible(long width, long height, long fileSize, int densest)
     {
         const long most = 1L << 27;
-        if (width < 1 || height < 1) throw new PictureException("it has no pixels");
+        if (width < 1 || height < 1) throw new PictureException("no picture begins in it: the file is cut off or damaged");
         if (width * height > most) throw new PictureException($"its {width} x {height} pixels are more than the {most >> 20} million that are read");
         if (width * height > fileSize * densest) throw new PictureException($"{fileSize} bytes are too few for {width} x {height} pixels: the file is cut off or damaged");
     }

@@ -16,9 +16,6 @@ internal static unsafe partial class TurboJpeg
     /// <summary>A progressive file may hold a scan more than 500 times only to cost time.</summary>
     public const int LimitScans = 32768;
 
-    /// <summary>An error code of <see cref="ErrorCode"/>: the picture was decoded, but the file is not as it should be.</summary>
-    public const int Warning = 0;
-
     [LibraryImport(Library, EntryPoint = "tjInitDecompress")]
     public static partial nint InitDecompress();
 
@@ -42,9 +39,6 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(Library, EntryPoint = "tjGetErrorStr2")]
     private static partial nint ErrorText(nint handle);
-
-    [LibraryImport(Library, EntryPoint = "tjGetErrorCode")]
-    public static partial int ErrorCode(nint handle);
 
     public static string Error(nint handle) => Marshal.PtrToStringUTF8(ErrorText(handle)) ?? "";
 }
