@@ -48,8 +48,10 @@ internal static class LassoPath
             var end = step - rounding;
             for (var j = 0; j < features; j++)
             {
-                if (dependent[j] || j == dropped || active.Contains(j)) continue;
-                var meeting = Math.Min(Meeting(level - correlations[j], 1 - slopes[j]), Meeting(level + correlations[j], 1 + slopes[j]));
+                if (dependent[j] || active.Contains(j)) continue;
+                var (fromBelow, fromAbove) = (Meeting(level - correlations[j], 1 - slopes[j]), Meeting(level + correlations[j], 1 + slopes[j]));
+                // A feature that has just left is still at the bound it left from: it can only come back at the other.
+                var meeting = j != dropped ? Math.Min(fromBelow, fromAbove) : correlations[j] > 0 ? fromAbove : fromBelow;
                 if (meeting < Math.Min(step, end)) (step, joins) = (meeting, j);
             }
             for (var k = 0; k < active.Count; k++)

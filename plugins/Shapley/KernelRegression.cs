@@ -57,7 +57,7 @@ internal static class KernelRegression
         var roots = weights.sqrt();
         var design = members.matmul(directions) * roots.unsqueeze(1);
         var response = (values - none - members.sum(1) * share) * roots;
-        var (steps, residual, inverse) = LeastSquares(design, response);
+        var (steps, residual, inverse) = LeastSquares(design, response, parts);
         var phi = directions.mv(steps) + share;
         var errors = Sandwich(design, residual, inverse, directions, draws);
         return (phi.MoveToOuterDisposeScope(), errors.MoveToOuterDisposeScope(), none);
@@ -73,17 +73,17 @@ internal static class KernelRegression
         var roots = cat([full(2, PenaltyWeight, dtype: ScalarType.Float64), weights], 0).sqrt();
         var design = cat([members, ones(members.size(0), 1, dtype: ScalarType.Float64)], 1) * roots.unsqueeze(1);
         var response = cat([tensor(new[] { all, none }), values], 0) * roots;
-        var (solution, residual, inverse) = LeastSquares(design, response);
+        var (solution, residual, inverse) = LeastSquares(design, response, parts);
         var sampled = values.size(0);
         var errors = Sandwich(design.narrow(0, 2, sampled), residual.narrow(0, 2, sampled), inverse, eye(parts + 1, dtype: ScalarType.Float64), draws);
         return (solution.narrow(0, 0, parts).clone().MoveToOuterDisposeScope(), errors.narrow(0, 0, parts).clone().MoveToOuterDisposeScope(), solution[parts].item<double>());
     }
 
-    private static (Tensor Solution, Tensor Residual, Tensor Inverse) LeastSquares(Tensor design, Tensor response)
+    private static (Tensor Solution, Tensor Residual, Tensor Inverse) LeastSquares(Tensor design, Tensor response, long parts)
     {
         var (u, s, vh) = linalg.svd(design, fullMatrices: false);
         if (design.size(0) < design.size(1) || s.min().item<double>() <= 1e-13 * s.max().item<double>())
-            throw new GlassboxException($"The {design.size(0)} coalitions cannot tell {design.size(1)} parts apart: ask for more samples.");
+            throw new GlassboxException($"The coalitions drawn cannot tell {parts} parts apart: ask for more samples.");
         var solution = vh.T.mv(u.T.mv(response) / s);
         return (solution, response - design.mv(solution), (vh.T / (s * s)).matmul(vh));
     }
