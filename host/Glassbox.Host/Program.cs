@@ -1,1 +1,1 @@
-return 0;
+return await Glassbox.Host.Commands.CommandLine.RunAsync(args);

@@ -12,20 +12,21 @@ namespace Glassbox.Host.Scripts;
 internal sealed class ScriptCache(string folder)
 {
     private const string Manifest = "manifest";
+    private const string End = "end";
     private static readonly string Format = $"glassbox-script 1 {Environment.Version}";
 
     /// <summary>The compiled form of a script, or null where it was never compiled, or anything it read has changed since.</summary>
     /// <param name="script">The script's full path.</param>
     /// <param name="surface">The assemblies that the script would be compiled against now.</param>
-    public CompiledScript? Find(string script, IReadOnlyList<string> surface)
+    public CompiledScript? Find(string script, IEnumerable<string> surface)
     {
         var entry = EntryOf(script);
         var manifest = Path.Combine(entry, Manifest);
         if (!File.Exists(manifest)) return null;
         var lines = File.ReadAllLines(manifest);
-        if (lines.Length < 2 || lines[0] != Format) return null;
-        var assembly = Path.Combine(entry, lines[1]);
-        var inputs = lines[2..].Select(Input.Parse).ToList();
+        if (lines is not [var format, var name, .. var described, End] || format != Format) return null;
+        var assembly = Path.Combine(entry, name);
+        var inputs = described.Select(Input.Parse).ToList();
         var fresh = File.Exists(assembly)
             && surface.All(path => inputs.Any(input => input.Role == Role.Surface && input.Path == path))
             && inputs.All(input => input.IsUnchanged());
@@ -43,7 +44,7 @@ internal sealed class ScriptCache(string folder)
         // A running script may have the old assembly mapped: it gets a name of its own, and the old file is only unlinked.
         var name = Convert.ToHexStringLower(SHA256.HashData(assembly))[..16] + ".dll";
         Replace(Path.Combine(entry, name), assembly);
-        Replace(Path.Combine(entry, Manifest), Encoding.UTF8.GetBytes(string.Join('\n', [Format, name, .. inputs.Select(i => i.ToString())])));
+        Replace(Path.Combine(entry, Manifest), Encoding.UTF8.GetBytes(string.Join('\n', [Format, name, .. inputs.Select(i => i.ToString()), End])));
         foreach (var old in Directory.EnumerateFiles(entry, "*.dll"))
             if (Path.GetFileName(old) != name) File.Delete(old);
         return Describe(Path.Combine(entry, name), inputs);

@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Glassbox.Host.Verbs;
 
 namespace Glassbox.Host.Scripts;
 
 /// <summary>Where one script's assemblies live: its own, those it brought with <c>#r</c>, and the verbs. The rest is the host's.</summary>
-internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface, Assembly verbs) : AssemblyLoadContext(script.Assembly, isCollectible: true)
+internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface) : AssemblyLoadContext(script.Assembly, isCollectible: true)
 {
     private Assembly? assembly;
 
@@ -26,10 +27,10 @@ internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName name)
     {
-        if (name.Name == verbs.GetName().Name) return verbs;
+        if (name.Name == VerbAssembly.AssemblyName) return LoadFromAssemblyPath(surface.Verbs);
         var file = name.Name + ".dll";
         // A library may lie beside copies of what every script shares with the host: there is one SDK and one tensor library.
-        if (surface.Assemblies.Any(shared => Path.GetFileName(shared) == file)) return null;
+        if (surface.Shared.Any(shared => Path.GetFileName(shared) == file)) return null;
         var path = script.Libraries.FirstOrDefault(library => Path.GetFileName(library).Equals(file, StringComparison.OrdinalIgnoreCase))
             ?? script.Libraries.Select(library => Path.Combine(Path.GetDirectoryName(library)!, file)).FirstOrDefault(File.Exists);
         return path is null ? null : LoadFromAssemblyPath(path);

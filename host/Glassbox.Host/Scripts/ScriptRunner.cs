@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Glassbox.Host.Scripts;
@@ -12,14 +11,13 @@ internal sealed class ScriptRunner(ScriptSurface surface, ScriptCache cache, Pac
     /// <summary>Runs a script to its end.</summary>
     /// <param name="script">The script's full path.</param>
     /// <param name="arguments">What it sees as <c>args</c>.</param>
-    /// <param name="verbs">The assembly of generated verbs.</param>
     /// <param name="cancellation">Stops its compilation; the running methods have it through their own <see cref="Run"/>.</param>
     /// <exception cref="ScriptErrorsException">It does not compile.</exception>
     /// <exception cref="ScriptThrewException">It threw.</exception>
-    public async Task RunAsync(string script, string[] arguments, Assembly verbs, CancellationToken cancellation)
+    public async Task RunAsync(string script, string[] arguments, CancellationToken cancellation)
     {
         var compiled = cache.Find(script, surface.Assemblies) ?? Compile(script, cancellation);
-        var context = new ScriptContext(compiled, surface, verbs);
+        var context = new ScriptContext(compiled, surface);
         try
         {
             await context.Invoke(new ScriptGlobals(arguments)).WaitAsync(cancellation);

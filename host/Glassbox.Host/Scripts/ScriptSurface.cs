@@ -1,9 +1,22 @@
+using Glassbox.Host.Verbs;
+
 namespace Glassbox.Host.Scripts;
 
 /// <summary>What every script sees without asking for it.</summary>
-/// <param name="Assemblies">The assemblies it is compiled against besides the framework's: the SDK, the tensors, the models, the verbs.</param>
+/// <param name="Shared">The assemblies of the host that it is compiled against, besides the framework's.</param>
+/// <param name="Verbs">The assembly of generated verbs.</param>
 /// <param name="Usings">The namespaces and static classes that are open.</param>
-internal sealed record ScriptSurface(IReadOnlyList<string> Assemblies, IReadOnlyList<string> Usings);
+internal sealed record ScriptSurface(IReadOnlyList<string> Shared, string Verbs, IReadOnlyList<string> Usings)
+{
+    /// <summary>The SDK, the tensors, the models and data, the verbs, and what C# programs open by themselves.</summary>
+    public static ScriptSurface With(VerbAssembly verbs) => new(
+        [typeof(Result).Assembly.Location, typeof(TorchSharp.torch).Assembly.Location, typeof(Models).Assembly.Location, typeof(ScriptGlobals).Assembly.Location],
+        verbs.Path,
+        ["System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks", "Glassbox", "TorchSharp", "TorchSharp.torch", VerbAssembly.ClassName]);
+
+    /// <summary>All assemblies that a script is compiled against, besides the framework's.</summary>
+    public IEnumerable<string> Assemblies => Shared.Append(Verbs);
+}
 
 /// <summary>What a script finds beside the verbs: its arguments. Its members are in scope by their bare names.</summary>
 /// <param name="arguments">What followed the script's name on the command line.</param>

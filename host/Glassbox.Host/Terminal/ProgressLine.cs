@@ -34,12 +34,15 @@ internal sealed class ProgressLine(string title, TextWriter error, bool terminal
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Takes the line off the terminal, to make room for something else; the next report draws it again.</summary>
+    public void Wipe()
     {
         if (drawn > 0) error.Write('\r' + new string(' ', drawn) + '\r');
         drawn = 0;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Wipe();
 
     private string Bar(Progress value)
     {

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Glassbox.Host.Plugins;
+using Glassbox.Host.Terminal;
+using Microsoft.Extensions.DependencyInjection;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Host.Commands;
+
+/// <summary><c>glassbox explain FILE --model NAME --weights FILE --method ID [the method's own options] --out DIR</c></summary>
+internal static class ExplainCommand
+{
+    private const string Method = "--method";
+
+    /// <param name="arguments">The command line: the method it names decides which flags the command has.</param>
+    /// <param name="interrupt">Stops the method.</param>
+    public static Command Create(string[] arguments, Interrupt interrupt)
+    {
+        var input = new Argument<string>("FILE") { Description = "A picture (.png, .jpg), or a table (.csv) whose rows are inputs." };
+        var model = new Option<string>("--model") { Description = "The network; `glassbox models` lists them.", Required = true, HelpName = "name" };
+        var weights = new Option<string>("--weights") { Description = "Its checkpoint: .pth, .safetensors, .pt or .onnx.", HelpName = "file" };
+        var target = new Option<string>("--target") { Description = "The class to explain, by name or index; the predicted class unless said.", HelpName = "class" };
+        var row = new Option<long>("--row") { Description = "Of a table, which row, from 0.", HelpName = "number" };
+        var ignore = new Option<string[]>("--ignore") { Description = "Of a table, a column that is no input, such as the class; may be said again.", HelpName = "column" };
+        var method = new Option<string>(Method) { Description = "The method; `glassbox plugins list` lists them. Its own options are options here.", Required = true, HelpName = "id" };
+        var output = new Option<string>("--out") { Description = "The folder for heatmap.png, report.html and attribution.npz.", Required = true, HelpName = "folder" };
+        var command = new HostCommand(
+            "explain", "Explain a network's answer to one input.",
+            "glassbox explain dog.jpg --model squeezenet1_1 --weights squeezenet1_1.safetensors --method lrp --composite epsilon-plus --out out/dog",
+            "glassbox explain --method lime --help")
+        { input, model, weights, target, row, ignore, method, output };
+
+        var flags = NamedMethod(arguments) is { } id ? new MethodFlags(new PluginCatalogue(PluginFolders.Default()).Method(id), command) : null;
+        command.SetAction(parsed =>
+        {
+            using var services = HostServices.Build(Settings.From(parsed), interrupt);
+            var described = services.GetRequiredService<PluginCatalogue>().Method(parsed.GetRequiredValue(method));
+            if (!CanExplain(described))
+                throw new GlassboxException($"{described.Id} is a {described.Kind.Id}, which takes {string.Join(" and ", described.Kind.Operands.Select(o => o.Name))}: call {described.VerbName} from a script.");
+            var explanation = new Explanation(
+                services.GetRequiredService<Runs>(),
+                new InputSource(parsed.GetRequiredValue(input), parsed.GetValue(row), parsed.GetValue(ignore) ?? []),
+                parsed.GetRequiredValue(model), parsed.GetValue(weights), parsed.GetValue(target));
+            explanation.Write(described, flags!.Given(parsed), parsed.GetRequiredValue(output), parsed.InvocationConfiguration.Output);
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    /// <summary>Whether a method is given what the command can give: a model, one input, and perhaps a target.</summary>
+    public static bool CanExplain(MethodDescription method) =>
+        method.Kind.Operands.All(o => o.Type == typeof(Model) || o.Type == typeof(Tensor) || o.Type == typeof(Target)) && method.Kind.Operands.Any(o => o.Type == typeof(Model));
+
+    private static string? NamedMethod(string[] arguments)
+    {
+        if (!arguments.Contains("explain")) return null;
+        var index = Array.FindIndex(arguments, a => a == Method || a.StartsWith(Method + "=", StringComparison.Ordinal));
+        return index < 0 ? null : arguments[index] != Method ? arguments[index][(Method.Length + 1)..] : arguments.ElementAtOrDefault(index + 1);
+    }
+}

@@ -1,0 +1,84 @@
+using Glassbox.Host.Plugins;
+using static TorchSharp.torch;
+
+namespace Glassbox.Host.Commands;
+
+/// <summary>One input, explained by one method, as files in a folder: <c>heatmap.png</c>, <c>report.html</c>, <c>attribution.npz</c>.</summary>
+/// <param name="runs">Calls the method.</param>
+/// <param name="source">What is explained.</param>
+/// <param name="modelName">The network.</param>
+/// <param name="weights">Its checkpoint; null where it is shipped.</param>
+/// <param name="targetName">The class to explain, by name or index; null for the predicted class.</param>
+internal sealed class Explanation(Runs runs, InputSource source, string modelName, string? weights, string? targetName)
+{
+    private static readonly string[] Files = ["heatmap.png", "report.html", "attribution.npz"];
+
+    /// <summary>Explains the input, writes the files whole and together, and prints what was found.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="options">The options that were given, as texts.</param>
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="output">What is found goes here.</param>
+    public void Write(MethodDescription method, IReadOnlyDictionary<string, object?> options, string folder, TextWriter output)
+    {
+        OptionValues.Complete(method, options);   // A mistake in an option is known before the network is read.
+        var model = Models.Load(modelName, weights);
+        using var scope = NewDisposeScope();
+        var input = Read(model);
+        Target target = targetName is null ? Target.Predicted : Target.Class(targetName);
+        var run = runs.New();
+        var result = (Result)runs.Invoke(method.Id, [.. method.Kind.Operands.Select(o => o.Type == typeof(Model) ? model : o.Type == typeof(Target) ? target : (object)input)], options, run);
+        Save(result, folder);
+
+        var (predicted, probability) = Predict(model, input);
+        output.WriteLine(FormattableString.Invariant($"predicted  {model.ClassName(predicted)} (class {predicted}, probability {probability:0.###})"));
+        if (result is Attribution { Target: var explained }) output.WriteLine($"explained  {explained.Description}");
+        foreach (var check in result.Checks) output.WriteLine($"check      {check}");
+        foreach (var name in Files) output.WriteLine(Path.Combine(folder, name));
+    }
+
+    private Tensor Read(Model model)
+    {
+        if (!Path.GetExtension(source.File).Equals(".csv", StringComparison.OrdinalIgnoreCase)) return Data.Image(source.File, model);
+        var table = Data.Csv(source.File, ignore: source.Ignored);
+        return source.Row >= 0 && source.Row < table.Count
+            ? table[source.Row].Input.to(model.Device)
+            : throw new GlassboxException($"{source.File} has no row {source.Row}: it has rows 0 to {table.Count - 1}.");
+    }
+
+    private static (long Class, double Probability) Predict(Model model, Tensor input)
+    {
+        using var off = no_grad();
+        var probabilities = model.Logits(input).softmax(1)[0];
+        var best = probabilities.argmax().ToInt64();
+        return (best, probabilities[best].ToDouble());
+    }
+
+    /// <summary>All files or none: they are made in a folder beside the one that they are for.</summary>
+    private static void Save(Result result, string folder)
+    {
+        var place = Path.GetFullPath(folder);
+        if (File.Exists(place)) throw new GlassboxException($"{folder} is a file: --out takes a folder.");
+        var made = $"{place}.{Environment.ProcessId}.part";
+        try
+        {
+            Directory.CreateDirectory(made);
+            foreach (var name in Files) result.Save(Path.Combine(made, name));
+            Directory.CreateDirectory(place);
+            foreach (var name in Files) File.Move(Path.Combine(made, name), Path.Combine(place, name), overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GlassboxException($"{folder} cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            if (Directory.Exists(made)) Directory.Delete(made, recursive: true);
+        }
+    }
+}
+
+/// <summary>Where an input comes from.</summary>
+/// <param name="File">A picture, or a table (.csv) whose rows are inputs.</param>
+/// <param name="Row">Of a table, which row, from 0.</param>
+/// <param name="Ignored">Of a table, the columns that are no inputs.</param>
+internal sealed record InputSource(string File, long Row, string[] Ignored);

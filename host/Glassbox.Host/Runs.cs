@@ -1,0 +1,47 @@
+using Glassbox.Host.Commands;
+using Glassbox.Host.Plugins;
+using Glassbox.Host.Terminal;
+using Glassbox.Host.Verbs;
+
+namespace Glassbox.Host;
+
+/// <summary>Calls methods the way a user at a terminal wants them called: with the session's seed, stopped by Ctrl-C, their progress and remarks on stderr.</summary>
+internal sealed class Runs(PluginCatalogue methods, Settings settings, Interrupt interrupt) : IMethods
+{
+    private ProgressLine? line;
+
+    /// <summary>A run for one call.</summary>
+    public Run New() => settings.Quiet
+        ? new Run(settings.Seed, interrupt.Token, methods: methods)
+        : new Run(settings.Seed, interrupt.Token, new Relay(this), Remark, methods);
+
+    /// <inheritdoc/>
+    public object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run) =>
+        During(methods.Method(id).Title, () => methods.Invoke(id, operands, options, run));
+
+    /// <summary>Lets the generated verbs call through here, in this flow of execution and all that it starts.</summary>
+    public void ServeVerbs() =>
+        VerbHost.Use(new VerbSession(this, New, (explanations, run) => During("Comparison", () => Comparisons.Of(methods, explanations, run))));
+
+    /// <summary>Does some work under a title, with its progress shown while it lasts.</summary>
+    public T During<T>(string title, Func<T> work)
+    {
+        if (settings.Quiet) return work();
+        using var shown = new ProgressLine(title, Console.Error, terminal: !Console.IsErrorRedirected);
+        line = shown;
+        try { return work(); }
+        finally { line = null; }
+    }
+
+    private void Remark(string sentence)
+    {
+        line?.Wipe();
+        Console.Error.WriteLine(sentence);
+    }
+
+    /// <summary>Reports to the line of whatever is running; libtorch's own threads report nothing, and a method reports from one thread at a time.</summary>
+    private sealed class Relay(Runs runs) : IProgress<Progress>
+    {
+        public void Report(Progress value) => runs.line?.Report(value);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Glassbox.Host.Commands;
+
+namespace Glassbox.Host.Tests.Commands;
+
+/// <summary>The host as a process of its own, with a folder to work in and caches of its own.</summary>
+public sealed class HostProcess : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("glassbox-host-").FullName;
+
+    /// <summary>A folder of plugins to offer; none unless set.</summary>
+    public string? PluginFolder { get; set; }
+
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(Root, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public Answer Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return Wait(process);
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments])
+        {
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(Root, "cache");
+        start.Environment["XDG_DATA_HOME"] = Path.Combine(Root, "data");
+        foreach (var variable in new[] { "GLASSBOX_PLUGINS", "GLASSBOX_SEED", "GLASSBOX_DEVICE", "GLASSBOX_THREADS" }) start.Environment.Remove(variable);
+        if (PluginFolder is not null) start.Environment["GLASSBOX_PLUGINS"] = PluginFolder;
+        return Process.Start(start)!;
+    }
+
+    public static Answer Wait(Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Answer(process.ExitCode, output, error.Result);
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
+
+/// <summary>What a process answered.</summary>
+public sealed record Answer(int Code, string Output, string Error);
