@@ -10,7 +10,7 @@ namespace Glassbox.Plugins;
 [Method("faithfulness", "Deletion and insertion", Source = "Petsiuk et al. 2018")]
 public sealed class Faithfulness : IMetric<Faithfulness.Options>
 {
-    /// <param name="Steps">How many steps a curve has; at most one a pixel.</param>
+    /// <param name="Steps">How many steps a curve has, at most one a pixel. The paper takes a row of pixels a step: 224 for an image of 224 x 224.</param>
     /// <param name="DeletionFill">What takes the place of deleted pixels; zero unless said.</param>
     /// <param name="InsertionFill">What is there before pixels are put back; the blurred input unless said, zero where the input cannot be blurred.</param>
     /// <param name="Baseline">An input in place of both fillings, or anything that broadcasts to one.</param>
@@ -19,7 +19,7 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
     /// <param name="Controls">Measure maps that know nothing of the model beside the explanations: random, blurred noise, edges.</param>
     /// <param name="BatchSize">How many changed inputs run at a time.</param>
     public sealed record Options(
-        [Range(1, 1_000_000)] int Steps = 224, Filling DeletionFill = Filling.Auto, Filling InsertionFill = Filling.Auto, Tensor? Baseline = null,
+        [Range(1, 1_000_000)] int Steps = 32, Filling DeletionFill = Filling.Auto, Filling InsertionFill = Filling.Auto, Tensor? Baseline = null,
         CurveScore Score = CurveScore.Probability, bool Absolute = false, bool Controls = true, [Range(1, 65536)] int BatchSize = 32);
 
     /// <inheritdoc/>
