@@ -727,7 +727,17 @@ GB_API int gb_set_deterministic(int on, int warn_only) {
 }
 
 GB_API int gb_get_num_threads() { return at::get_num_threads(); }
-GB_API int gb_set_num_threads(int n) { return guarded([&] { at::set_num_threads(n); return 0; }); }
+
+// ATen tells OpenMP and MKL how many threads to use, but not Debian's OpenBLAS, which has threads of its own. Null where there is another BLAS.
+extern "C" __attribute__((weak)) void openblas_set_num_threads(int);
+
+GB_API int gb_set_num_threads(int n) {
+  return guarded([&] {
+    at::set_num_threads(n);
+    if (openblas_set_num_threads) openblas_set_num_threads(n);
+    return 0;
+  });
+}
 GB_API const char* gb_version() { return TORCH_VERSION; }
 
 GB_API const char* gb_libtorch_folder() { return GLASSBOX_LIBTORCH_DIR; }
