@@ -1,0 +1,95 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// Principal component analysis: the orthogonal axes along which points vary most, and where each point lies on them. It keeps distances, not classes: axes of large
+/// variance need not separate anything. The same bits with any number of threads.
+/// </summary>
+[Method("pca", "Principal component analysis", Source = "Pearson 1901; Halko, Martinsson and Tropp 2011")]
+public sealed class Pca : IProjector<Pca.Options>
+{
+    /// <param name="Components">How many axes to keep.</param>
+    /// <param name="Whiten">Whether coordinates are divided by their standard deviation along each axis.</param>
+    /// <param name="Solver">How the axes are found: exactly by singular value decomposition, or, for points of many columns, nearly by random directions.</param>
+    /// <param name="Oversampling">How many random directions more than axes the randomised solver follows.</param>
+    /// <param name="PowerIterations">How often the randomised solver multiplies its directions by the covariance matrix: the more, the nearer to exact.</param>
+    public sealed record Options(
+        [Range(1, int.MaxValue)] int Components = 2, bool Whiten = false, PcaSolver Solver = PcaSolver.Exact,
+        [Range(0, 10_000)] int Oversampling = 10, [Range(0, 1000)] int PowerIterations = 4);
+
+    /// <inheritdoc/>
+    public Embedding Project(Tensor points, Options options, Run run)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var checkedPoints = Points.Checked(points);
+        var (n, d) = (checkedPoints.size(0), checkedPoints.size(1));
+        if (options.Components > Math.Min(n, d))
+            throw new GlassboxException($"{n} points of {d} columns have {Math.Min(n, d)} principal components at most: {options.Components} are too many.");
+
+        var principal = options.Solver == PcaSolver.Exact
+            ? PrincipalComponents.Exact(checkedPoints, options.Components, run)
+            : PrincipalComponents.Randomised(checkedPoints, options.Components, options.Oversampling, options.PowerIterations, run);
+        var rank = principal.Rank(n);
+        if (rank == 0) throw new GlassboxException($"All {n} points are the same: they vary along no axis.");
+        var notes = new List<string>();
+        if (rank < options.Components)
+        {
+            if (options.Whiten)
+                throw new GlassboxException($"The points vary along {rank} axes only, and whitening divides by the standard deviation along {options.Components}: ask for {rank} components at most.");
+            notes.Add($"The points vary along {rank} axes only: the coordinates on the others are zero up to rounding.");
+        }
+
+        var type = Points.ResultType(points);
+        var variances = principal.Variances.narrow(0, 0, options.Components);
+        var scale = options.Whiten ? variances.sqrt() : ones_like(variances);
+        Tensor Coordinates(Tensor rows) => (principal.Scores(rows) / scale).to(type);
+        var ratios = variances / principal.TotalVariance;
+        var extras = new Dictionary<string, Tensor>
+        {
+            ["components"] = principal.Axes.to(type),
+            ["mean"] = principal.Mean.to(type),
+            ["explained-variance"] = variances.to(type),
+            ["explained-variance-ratio"] = ratios.to(type),
+            ["singular-values"] = principal.SingularValues.narrow(0, 0, options.Components).to(type),
+            // The variance along every axis found, for the scree plot.
+            ["scree"] = principal.Variances.to(type),
+        };
+        var discarded = Math.Min(n, d) - options.Components;
+        var quality = new Dictionary<string, double>
+        {
+            ["variance explained"] = ratios.sum().ToDouble(),
+            ["noise variance"] = discarded == 0 ? 0 : Math.Max(0, principal.TotalVariance - variances.sum().ToDouble()) / discarded,
+        };
+        var skew = (principal.Axes.matmul(principal.Axes.t()) - eye(options.Components, dtype: ScalarType.Float64, device: points.device)).abs().max().ToDouble();
+        var coordinates = Coordinates(checkedPoints);
+
+        foreach (var kept in extras.Values.Append(coordinates).Append(principal.Axes).Append(principal.Mean).Append(scale)) scope.MoveToOuter(kept);
+        return new Embedding(coordinates, Transform)
+        {
+            Quality = quality,
+            Extras = extras,
+            Notes = notes,
+            Checks = [new Check("the axes are orthonormal", skew, 1e-10)],
+        };
+
+        Tensor Transform(Tensor rows)
+        {
+            using var none = no_grad();
+            using var inner = NewDisposeScope();
+            return Coordinates(Points.Checked(rows, d)).MoveToOuterDisposeScope();
+        }
+    }
+}
+
+/// <summary>How principal axes are found.</summary>
+public enum PcaSolver
+{
+    /// <summary>By singular value decomposition.</summary>
+    Exact,
+
+    /// <summary>By subspace iteration from random directions.</summary>
+    Randomised,
+}

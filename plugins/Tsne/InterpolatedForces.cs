@@ -1,0 +1,112 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// Forces in time that grows with the number of points: attraction along the edges of a sparse graph of similarities, repulsion interpolated on a grid. For maps of two dimensions, on
+/// the CPU. Each point's sum is made by one thread in one order.
+/// </summary>
+internal sealed class InterpolatedForces : IForces, IDisposable
+{
+    /// <summary>The grid's spacing, for forces within about half a percent of exact ones.</summary>
+    public const double Spacing = 0.5;
+
+    private const int Chunk = 512;
+
+    private readonly SparseGraph joint;
+    private readonly RepulsionGrid grid;
+    private readonly ParallelOptions parallel;
+    private readonly float[] forceX, forceY, potentials;
+
+    /// <param name="joint">The similarities: symmetric, with sum one.</param>
+    /// <param name="spacing">The grid's spacing.</param>
+    /// <param name="run">Asks to stop.</param>
+    public InterpolatedForces(SparseGraph joint, double spacing, Run run)
+    {
+        this.joint = joint;
+        grid = new RepulsionGrid(spacing);
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = get_num_threads(), CancellationToken = run.Cancellation };
+        (forceX, forceY, potentials) = (new float[joint.Rows], new float[joint.Rows], new float[joint.Rows]);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Gradient(Tensor y, double exaggeration)
+    {
+        var (px, py) = Axes(y);
+        var repulsion = (float)(1 / Repel(px, py));
+        var gradient = new float[2 * joint.Rows];
+        Each((i, edges) =>
+        {
+            var (sumX, sumY) = (0f, 0f);
+            for (var e = edges.Start; e < edges.End; e++)
+            {
+                var j = joint.Columns[e];
+                var (dx, dy) = (px[i] - px[j], py[i] - py[j]);
+                var pull = joint.Values[e] / (1 + dx * dx + dy * dy);
+                sumX += pull * dx;
+                sumY += pull * dy;
+            }
+            gradient[i] = 4 * ((float)exaggeration * sumX - repulsion * forceX[i]);
+            gradient[joint.Rows + i] = 4 * ((float)exaggeration * sumY - repulsion * forceY[i]);
+        });
+        return tensor(gradient, [2, joint.Rows], device: y.device);
+    }
+
+    /// <inheritdoc/>
+    public double Divergence(Tensor y)
+    {
+        var (px, py) = Axes(y);
+        var normalisation = Repel(px, py);
+        var terms = new double[joint.Rows];
+        Each((i, edges) =>
+        {
+            for (var e = edges.Start; e < edges.End; e++)
+            {
+                var j = joint.Columns[e];
+                var (dx, dy) = ((double)px[i] - px[j], (double)py[i] - py[j]);
+                terms[i] += joint.Values[e] * Math.Log(joint.Values[e] * (1 + dx * dx + dy * dy));
+            }
+        });
+        return terms.Sum() + Math.Log(normalisation);
+    }
+
+    /// <inheritdoc/>
+    public Func<Tensor, (Tensor Force, Tensor Potential)> Field(Tensor y)
+    {
+        var (px, py) = Axes(y);
+        grid.Spread(px, py);
+        return places =>
+        {
+            var (x, up) = Axes(places);
+            var m = x.Length;
+            var (atX, atY, felt) = (new float[m], new float[m], new float[m]);
+            grid.Read(x, up, atX, atY, felt, parallel);
+            return (tensor([.. atX, .. atY], [2, m], device: places.device), tensor(felt, device: places.device));
+        };
+    }
+
+    public void Dispose() => grid.Dispose();
+
+    /// <summary>Computes the repulsion of all points and gives Z, the sum of kernels over all pairs.</summary>
+    private double Repel(float[] px, float[] py)
+    {
+        grid.Spread(px, py);
+        grid.Read(px, py, forceX, forceY, potentials, parallel);
+        // The potential at each point counts the point itself, at distance zero.
+        return potentials.Sum(p => (double)p) - joint.Rows;
+    }
+
+    private static (float[] X, float[] Y) Axes(Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        var single = y.to(ScalarType.Float32).cpu();
+        return (single[0].data<float>().ToArray(), single[1].data<float>().ToArray());
+    }
+
+    private void Each(Action<int, (int Start, int End)> body) =>
+        Parallel.For(0, (joint.Rows + Chunk - 1) / Chunk, parallel, chunk =>
+        {
+            for (var i = chunk * Chunk; i < Math.Min(joint.Rows, (chunk + 1) * Chunk); i++) body(i, (joint.Starts[i], joint.Starts[i + 1]));
+        });
+}

@@ -1,0 +1,150 @@
+using System.Runtime.Intrinsics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// The repulsion between all points of a two-dimensional map in linear time: points are spread on a grid by quintic B-splines, the potential
+/// <c>sum_j 1 / (1 + |y - y_j|^2)</c> is a convolution on the grid, done by FFT, and the force is minus half the slope of the potential's spline. The convolution's
+/// kernel has the splines' own blur divided out, so that it is interpolated, not smoothed; the error falls with the sixth power of the spacing. (Linderman et al. 2019 interpolate piecewise by polynomials;
+/// splines, as particle-mesh codes use them (Essmann et al. 1995), need two transforms in place of eight and give smooth forces.)
+/// </summary>
+/// <param name="spacing">The distance between grid nodes, in units of the map, where the kernel's width is one.</param>
+internal sealed class RepulsionGrid(double spacing) : IDisposable
+{
+    private const int Order = 6;
+    // Weights fill vectors of eight; the two lanes beyond the sixth are zero, but what lies there is read and written.
+    private const int Lanes = 8;
+    private const int LargestGrid = 4096;
+    private const int Chunk = 2048;
+
+    private Tensor? kernel;
+    private int transformed;
+    private float left, bottom, extent;
+    private int nodes;
+    private float[] potential = [];
+
+    /// <summary>Takes the points that repel.</summary>
+    /// <param name="x">Their first coordinates.</param>
+    /// <param name="y">Their second coordinates.</param>
+    /// <exception cref="GlassboxException">The map is too wide: the descent has diverged.</exception>
+    public void Spread(float[] x, float[] y)
+    {
+        (left, bottom) = (x.Min(), y.Min());
+        extent = (float)(Math.Max(x.Max() - left, y.Max() - bottom) / spacing);
+        if (!(extent < LargestGrid))
+            throw new GlassboxException($"The map is {extent * spacing:g3} units wide and growing: the descent diverges. Give a smaller learning rate.");
+        nodes = (int)extent + Order + Lanes;
+        var density = new float[nodes * nodes];
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (column, across, _) = Splines(x[i] - left);
+            var (row, up, _) = Splines(y[i] - bottom);
+            for (var k = 0; k < Order; k++)
+            {
+                ref var cell = ref density[(row + k) * nodes + column];
+                (Vector256.LoadUnsafe(ref cell) + across * up[k]).StoreUnsafe(ref cell);
+            }
+        }
+        potential = Convolve(density);
+    }
+
+    /// <summary>
+    /// What the points do to points at other places or the same: the force, <c>sum_j (y - y_j) / (1 + |y - y_j|^2)^2</c>, and the potential, <c>sum_j 1 / (1 + |y - y_j|^2)</c>. A place
+    /// outside the square around the points feels what the nearest place inside does.
+    /// </summary>
+    /// <param name="x">The places' first coordinates.</param>
+    /// <param name="y">Their second coordinates.</param>
+    /// <param name="forceX">Takes the forces along the first coordinate.</param>
+    /// <param name="forceY">Takes the forces along the second.</param>
+    /// <param name="potentials">Takes the potentials.</param>
+    /// <param name="parallel">How many threads may be used.</param>
+    public void Read(float[] x, float[] y, float[] forceX, float[] forceY, float[] potentials, ParallelOptions parallel)
+    {
+        var slope = (float)(-0.5 / spacing);
+        var size = (float)(extent * spacing);
+        Parallel.For(0, (x.Length + Chunk - 1) / Chunk, parallel, chunk =>
+        {
+            for (var i = chunk * Chunk; i < Math.Min(x.Length, (chunk + 1) * Chunk); i++)
+            {
+                var (column, across, acrossSlope) = Splines(Math.Clamp(x[i] - left, 0, size));
+                var (row, up, upSlope) = Splines(Math.Clamp(y[i] - bottom, 0, size));
+                var (along, alongSlope) = (Vector256<float>.Zero, Vector256<float>.Zero);
+                for (var k = 0; k < Order; k++)
+                {
+                    var cells = Vector256.LoadUnsafe(ref potential[(row + k) * nodes + column]);
+                    along += cells * up[k];
+                    alongSlope += cells * upSlope[k];
+                }
+                potentials[i] = Vector256.Sum(along * across);
+                forceX[i] = slope * Vector256.Sum(along * acrossSlope);
+                forceY[i] = slope * Vector256.Sum(alongSlope * across);
+            }
+        });
+    }
+
+    public void Dispose() => kernel?.Dispose();
+
+    /// <summary>The first node that a point at a distance from the grid's edge touches, and the B-spline's weights and their slopes (per node) at that node and the next five.</summary>
+    private (int Node, Vector256<float> Weights, Vector256<float> Slopes) Splines(float distance)
+    {
+        var place = distance / (float)spacing;
+        var node = (int)place;
+        var t = place - node;
+        // Node m lies 5 - m + t nodes into the spline's support, which is six nodes wide: M_{k+1}(u) = (u M_k(u) + (k + 1 - u) M_k(u - 1)) / k.
+        var u = Vector256.Create(5f, 4, 3, 2, 1, 0, 0, 0) + Vector256.Create(t);
+        var shift = Vector256.Create(1, 2, 3, 4, 5, 6, 7, 7);
+        var weights = Vector256.Create(0f, 0, 0, 0, 0, 1, 0, 0);
+        var slopes = weights;
+        for (var k = 1; k < Order; k++)
+        {
+            var before = Vector256.Shuffle(weights, shift);
+            if (k == Order - 1) slopes = weights - before;
+            weights = (u * weights + (Vector256.Create(k + 1f) - u) * before) * Vector256.Create(1f / k);
+        }
+        return (node, weights, slopes);
+    }
+
+    /// <summary>The potential's spline coefficients from the points' density, both on the grid's nodes.</summary>
+    private float[] Convolve(float[] density)
+    {
+        using var scope = NewDisposeScope();
+        var size = SmoothSize(2 * nodes);
+        if (size != transformed)
+        {
+            kernel?.Dispose();
+            kernel = Kernel(size).DetachFromDisposeScope();
+            transformed = size;
+        }
+        var spectrum = fft.rfft2(from_array(density).reshape(nodes, nodes), [size, size]).mul_(kernel!);
+        return fft.irfft2(spectrum, [size, size]).narrow(0, 0, nodes).narrow(1, 0, nodes).contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>The transform of 1 / (1 + d^2) on a periodic grid, divided by that of the B-spline's own values once for the spreading and once for the reading.</summary>
+    private Tensor Kernel(int size)
+    {
+        using var scope = NewDisposeScope();
+        var steps = arange(size, dtype: ScalarType.Float64);
+        var squared = (minimum(steps, size - steps) * spacing).square();
+        var sampled = 1 / (squared.unsqueeze(1) + squared + 1);
+        // The quintic B-spline's values at whole numbers: 66/120, 26/120 and 1/120.
+        var angle = steps * (2 * Math.PI / size);
+        var blur = (66 + 52 * angle.cos() + 2 * (angle * 2).cos()) / 120;
+        var half = size / 2 + 1;
+        var spectrum = fft.rfft2(sampled).real / (blur.unsqueeze(1) * blur.narrow(0, 0, half)).square();
+        return spectrum.to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The next even number of small factors, for which transforms are fast.</summary>
+    private static int SmoothSize(int least)
+    {
+        for (var size = least + least % 2; ; size += 2)
+        {
+            var rest = size;
+            foreach (var factor in new[] { 2, 3, 5 })
+                while (rest % factor == 0) rest /= factor;
+            if (rest == 1) return size;
+        }
+    }
+}

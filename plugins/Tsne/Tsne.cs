@@ -1,0 +1,149 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// t-distributed stochastic neighbour embedding: a map on which near neighbours stay near. With exact forces, time and memory grow with the square of the number of points; with interpolated
+/// ones, with the number. On one machine the same points, options and seed give the same bits, with any number of threads. New points can be placed on the map.
+/// </summary>
+[Method("tsne", "t-SNE", Source = "van der Maaten and Hinton 2008; Linderman et al. 2019")]
+public sealed class Tsne : IProjector<Tsne.Options>
+{
+    private const long ExactOnCpu = 2000, ExactOnGpu = 20_000, ExactAtMost = 50_000;
+    private const double EarlyMomentum = 0.5, LateMomentum = 0.8;
+    private const int ReportEvery = 10;
+    private const string ReadingNote =
+        "How to read a t-SNE map: near neighbours are near; the distances between clusters, their sizes and their densities mean little, and clusters can appear in noise. What maps of several perplexities share is in the data.";
+
+    /// <param name="Perplexity">How many effective neighbours each point has; less than a third of the points.</param>
+    /// <param name="Perplexities">Several perplexities in place of one: similarities are their mean, which keeps both the near and the far arrangement.</param>
+    /// <param name="Dimensions">The dimensions of the map.</param>
+    /// <param name="Iterations">The steps of gradient descent, those with early exaggeration included.</param>
+    /// <param name="EarlyExaggeration">What attraction is multiplied by at first, so that clusters form.</param>
+    /// <param name="EarlyIterations">How many steps attraction is exaggerated and momentum is 0.5 rather than 0.8.</param>
+    /// <param name="LearningRate">The size of steps for the gradient without its factor of 4, as Belkina et al. 2019, FIt-SNE and openTSNE count it (scikit-learn's is a quarter of it). N / 12 unless said, and at least 50.</param>
+    /// <param name="Start">Where points start.</param>
+    /// <param name="Forces">Whether the forces of all pairs are computed, or interpolated between near neighbours and a grid. Unless said, all pairs up to 2,000 points (20,000 on a GPU) and for maps that are not of two dimensions.</param>
+    public sealed record Options(
+        [Range(1, 1e6)] double Perplexity = 30, double[]? Perplexities = null, [Range(1, 3)] int Dimensions = 2, [Range(1, 1_000_000)] int Iterations = 1000,
+        [Range(1, 1000)] double EarlyExaggeration = 12, [Range(0, 1_000_000)] int EarlyIterations = 250,
+        [Range(1e-6, 1e9)] double? LearningRate = null, TsneStart Start = TsneStart.Pca, TsneForces Forces = TsneForces.Automatic);
+
+    /// <inheritdoc/>
+    public Embedding Project(Tensor points, Options options, Run run)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var checkedPoints = Points.Checked(points);
+        var (n, d) = (checkedPoints.size(0), checkedPoints.size(1));
+        var perplexities = PerplexitiesOf(options, n);
+        var notes = new List<string> { ReadingNote };
+
+        IForces forces;
+        double total;
+        if (AllPairs(options, n, checkedPoints.device))
+        {
+            var joint = Affinities.Joint(checkedPoints, perplexities, run, notes);
+            total = joint.sum(1).sum().ToDouble();
+            forces = new ExactForces(joint.DetachFromDisposeScope());
+        }
+        else
+        {
+            var count = (int)Math.Min(n - 1, 3 * perplexities.Max());
+            var joint = Affinities.Joint(NeighbourSearch.Approximate(checkedPoints, count, run), perplexities, run, notes);
+            total = joint.Values.Sum(v => (double)v);
+            forces = new InterpolatedForces(joint, InterpolatedForces.Spacing, run);
+            notes.Add($"Similarities beyond each point's {count} nearest neighbours, found approximately, were left out (of the KL divergence, too), and repulsion was interpolated on a grid: \"forces: exact\" computes all pairs.");
+        }
+
+        var y = options.Start == TsneStart.Pca
+            ? Start.Principal(checkedPoints, options.Dimensions, run)
+            : Start.Random(n, options.Dimensions, checkedPoints.device, run);
+        Descend(y, forces, options, run);
+        y = (y - y.sum(1, keepdim: true) / n).contiguous();
+
+        var type = Points.ResultType(points);
+        var divergence = forces.Divergence(y);
+        scope.Detach(checkedPoints, y);
+        Placement? placement = null;
+        return new Embedding(scope.MoveToOuter(y.t().contiguous().to(type)), Transform)
+        {
+            Quality = new Dictionary<string, double> { ["KL divergence"] = divergence },
+            Notes = notes,
+            Checks = [new Check("the similarities sum to one", Math.Abs(total - 1), 1e-4)],
+        };
+
+        Tensor Transform(Tensor rows)
+        {
+            using var none = no_grad();
+            using var inner = NewDisposeScope();
+            placement ??= new Placement(checkedPoints, y, forces);
+            return inner.MoveToOuter(placement.Place(Points.Checked(rows, d)).to(type));
+        }
+    }
+
+    private static double[] PerplexitiesOf(Options options, long n)
+    {
+        var perplexities = options.Perplexities ?? [options.Perplexity];
+        if (perplexities.Length == 0) throw new GlassboxException("The list of perplexities is empty: leave it out for one perplexity.");
+        if (perplexities.Min() < 1) throw new GlassboxException($"A perplexity of {perplexities.Min()} is less than one neighbour: choose 5 to 50.");
+        var largest = perplexities.Max();
+        return 3 * largest < n
+            ? perplexities
+            : throw new GlassboxException($"A perplexity of {largest:0.#} needs more than {3 * largest:0} points, and there are {n}: " +
+                (n > 3 ? $"choose one below {n / 3.0:0.#}." : "t-SNE needs four at least."));
+    }
+
+    private static bool AllPairs(Options options, long n, Device device)
+    {
+        if (options.Forces == TsneForces.Interpolated && options.Dimensions != 2)
+            throw new GlassboxException($"Forces are interpolated on maps of two dimensions only, and this one has {options.Dimensions}: leave the choice of forces out.");
+        var exact = options.Forces == TsneForces.Exact || options.Dimensions != 2
+            || (options.Forces == TsneForces.Automatic && n <= (device.type == DeviceType.CPU ? ExactOnCpu : ExactOnGpu));
+        if (exact && n > ExactAtMost)
+            throw new GlassboxException($"The similarities of all pairs of {n} points take {4.0 * n * n / (1L << 30):0} GB: " +
+                (options.Dimensions == 2 ? "leave the choice of forces out." : "choose a map of two dimensions, whose forces can be interpolated."));
+        return exact;
+    }
+
+    private static void Descend(Tensor y, IForces forces, Options options, Run run)
+    {
+        var rate = options.LearningRate ?? Math.Max(y.size(1) / 12.0, 50);
+        using var descent = new Descent(y);
+        for (var i = 0; i < options.Iterations; i++)
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            if (i % ReportEvery == 0) run.Step(i, options.Iterations, "iterations");
+            var early = i < options.EarlyIterations;
+            using var gradient = forces.Gradient(y, early ? options.EarlyExaggeration : 1);
+            descent.Step(y, gradient, rate / 4, early ? EarlyMomentum : LateMomentum);
+        }
+        run.Step(options.Iterations, options.Iterations, "iterations");
+        if (!y.isfinite().all().item<bool>())
+            throw new GlassboxException($"The descent diverged: give a learning rate below {rate:g3}.");
+    }
+}
+
+/// <summary>Where the points of a t-SNE map start.</summary>
+public enum TsneStart
+{
+    /// <summary>At their first principal components, which keeps the large arrangement.</summary>
+    Pca,
+
+    /// <summary>At random, from the run's seed.</summary>
+    Random,
+}
+
+/// <summary>How the forces between the points of a t-SNE map are computed.</summary>
+public enum TsneForces
+{
+    /// <summary>All pairs where there are few points, interpolated where there are many.</summary>
+    Automatic,
+
+    /// <summary>All pairs.</summary>
+    Exact,
+
+    /// <summary>Attraction between near neighbours only, repulsion interpolated on a grid.</summary>
+    Interpolated,
+}
