@@ -21,30 +21,20 @@ public sealed class AblationCam : IAttributor<AblationCam.Options>
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
         var settled = target.For(model, inputs);
-        var (maps, allWeights, name) = (new List<Tensor>(), new List<Tensor>(), "");
-        for (long i = 0; i < inputs.size(0); i++)
+        return TailMap.Explain(model, inputs, settled, options.Layer, options.Signed, options.Upsampling, options.BatchSize, tail =>
         {
-            using var one = NewDisposeScope();
-            var tail = Tail.Of(model, inputs.narrow(0, i, 1), settled.Select([i]), options.Layer, options.BatchSize);
-            name = tail.Layer.Name;
             var activation = tail.Activation;
             var least = activation.min().ToDouble();
             var ablated = options.Ablation == Ablation.PytorchGradCam && least != 0 ? least - 1e7 : 0;
-            var channels = activation.size(1);
-            var without = run.InBatches(channels, tail.Copies, (first, count) =>
+            var without = run.InBatches(activation.size(1), tail.Copies, (first, count) =>
             {
-                var rows = activation.repeat([count, .. Enumerable.Repeat(1L, (int)activation.dim() - 1)]);
-                var which = arange(first, first + count, device: rows.device).view(count, 1).OverSpace(rows).expand([count, 1, .. rows.shape[2..]]);
-                return tail.Score(rows.scatter_(1, which, full([1], ablated, dtype: rows.dtype, device: rows.device).expand_as(which)));
-            }, $"channels of input {i + 1} of {inputs.size(0)}");
+                var kept = ones(count, activation.size(1), dtype: ScalarType.Bool, device: activation.device)
+                    .scatter(1, arange(first, first + count, device: activation.device).unsqueeze(1), zeros(count, 1, dtype: ScalarType.Bool, device: activation.device));
+                return tail.Score(where(kept.OverSpace(activation), activation, full([1], ablated, dtype: activation.dtype, device: activation.device)));
+            }, "channels");
             var score = tail.Score(activation);
-            var weights = ((score - without) / score).unsqueeze(0);
-            maps.Add((weights.OverSpace(activation) * activation).sum(1).MoveToOuterDisposeScope());
-            allWeights.Add(weights.MoveToOuterDisposeScope());
-        }
-        return ActivationMap.Attribution(model, inputs, settled, cat(maps.ToArray(), 0), name, options.Signed, options.Upsampling, cat(allWeights.ToArray(), 0));
+            return ((score - without) / score).unsqueeze(0);
+        });
     }
 }

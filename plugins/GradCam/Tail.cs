@@ -35,11 +35,18 @@ internal sealed class Tail
     }
 
     /// <summary>The scores of other activations: <c>[M, C, h, w]</c> to <c>[M]</c>, M at most <see cref="Copies"/>.</summary>
-    public Tensor Score(Tensor activations)
+    public Tensor Score(Tensor activations) => Scores(activations, output => output);
+
+    /// <summary>The target class's probability for other activations, as <see cref="Score"/>.</summary>
+    public Tensor Probability(Tensor activations) => target.Classes is null
+        ? throw new GlassboxException($"The target, {target.Description}, is no class and has no probability.")
+        : Scores(activations, output => output.softmax(1));
+
+    private Tensor Scores(Tensor activations, Func<Tensor, Tensor> change)
     {
         var m = activations.size(0);
         var all = m == Copies ? activations : cat([activations, Layer.Value.Tensor.narrow(0, m, Copies - m)], 0);
         var scored = target.Layer is { } name ? graph.Layer(name) : graph.Output;
-        return target.Score(graph.Replay(new Dictionary<Value, Tensor> { [Layer.Value] = all }, scored)).narrow(0, 0, m);
+        return target.Score(change(graph.Replay(new Dictionary<Value, Tensor> { [Layer.Value] = all }, scored))).narrow(0, 0, m);
     }
 }

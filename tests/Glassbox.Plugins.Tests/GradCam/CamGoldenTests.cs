@@ -58,6 +58,27 @@ public class CamGoldenTests
         }
     }
 
+    [Theory, MemberData(nameof(Captum))]
+    public void Guided_grad_cam_is_the_product(string id)
+    {
+        var golden = Golden.Case(id);
+        var guided = Golden.Case($"{golden.Network}_guided_backprop")["attr"];
+        var run = new Run(methods: new OneMethod("guided-backpropagation", (model, x, target, _, _) => new Attribution(model, x, target.For(model, x), guided)));
+        golden.Compare("guided_gradcam.bilinear", new GuidedGradCam().Attribute(golden.Model, golden.Inputs, golden.Target, new(golden.Layer), run).Values);
+        golden.Compare("guided_gradcam.nearest", new GuidedGradCam().Attribute(golden.Model, golden.Inputs, golden.Target, new(golden.Layer, Upsampling.Nearest), run).Values);
+    }
+
+    [Fact]
+    public void Upsampling_is_that_of_the_field()
+    {
+        var golden = Golden.Case("interpolate");
+        var size = golden.Parameters.GetProperty("size").EnumerateArray().Select(s => s.GetInt64()).ToArray();
+        var like = zeros(2, 1, size[0], size[1]);
+        golden.Compare("nearest", ActivationMap.Resize(golden["in.map"], like, Upsampling.Nearest));
+        golden.Compare("bilinear", ActivationMap.Resize(golden["in.map"], like, Upsampling.Bilinear));
+        golden.Compare("bilinear_align_corners", ActivationMap.Resize(golden["in.map"], like, Upsampling.BilinearAlignedCorners));
+    }
+
     /// <summary>What pytorch-grad-cam shows: each map stretched to 0..1.</summary>
     private static Tensor MinMax(Tensor maps)
     {

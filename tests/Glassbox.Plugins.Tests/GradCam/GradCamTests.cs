@@ -170,6 +170,63 @@ public class GradCamTests
     }
 
     [Fact]
+    public void Literal_derivatives_of_a_probability_by_hand()
+    {
+        // Of two classes whose logits differ by the gradient d: p' = p q d, p'' = p q (1 - 2 p) d^2 and p''' = p q (1 - 6 p + 6 p^2) d^3.
+        float[] d = [0.1f, -0.2f, 0.3f, 0.05f, 0.02f, 0.01f, -0.01f, -0.03f];
+        var (linear, x) = Linear2x2(d);
+        var model = new Model("two classes", input => cat([linear.Logits(input) - 7, zeros(input.size(0), 1)], 1));
+        var p = model.Logits(x).softmax(1)[0, 0].ToDouble();
+        var sums = new[] { 10.0, 100.0 };
+        var expected = Enumerable.Range(0, 2).Select(k => (float)d[(4 * k)..(4 * k + 4)].Sum(g =>
+            (1 - 2 * p) / (2 * (1 - 2 * p) + sums[k] * (1 - 6 * p + 6 * p * p) * g) * Math.Max(0, p * (1 - p) * g))).ToArray();
+        var got = new GradCamPlusPlus().Attribute(model, x, 0, new("layer", Derivatives: Derivatives.Literal, BatchSize: 3), new Run());
+        got.Extras["weights"].ShouldEqual(tensor(expected).unsqueeze(0), 1e-4);
+    }
+
+    [Fact]
+    public void Literal_derivatives_of_exp_of_a_linear_score_give_the_closed_form()
+    {
+        float[] g = [0.01f, -0.02f, 0.03f, 0.06f, 0.01f, 0.004f, -0.001f, 0.002f];
+        var (model, x) = Linear2x2(g);
+        var tail = Tail.Of(model, x, ((Target)0).For(model, x), "layer", 5);
+        var of = ElementDerivatives.Of(tail.Activation, activations => tail.Score(activations).exp(), tail.Copies, new Run(), "elements");
+        var score = model.Logits(x)[0, 0].exp();
+        var gradient = tensor(g).view(2, 2, 2);
+        of.First.ShouldEqual(score * gradient);
+        of.Second.ShouldEqual(score * gradient.square());
+        of.Third.ShouldEqual(score * gradient.pow(3));
+    }
+
+    [Fact]
+    public void Literal_derivatives_agree_with_finite_differences_on_a_smooth_network()
+    {
+        var (model, inputs) = (ReferenceNetworks.Load("mixnet"), ReferenceNetworks.Inputs("mixnet")["x"].narrow(0, 0, 1));
+        var tail = Tail.Of(model, inputs, ((Target)2).For(model, inputs), "body.4", 64);
+        var of = ElementDerivatives.Of(tail.Activation, tail.Probability, tail.Copies, new Run(), "elements");
+        // Differences of the first derivative, which one backward pass gives, along the element of the largest second derivative.
+        var element = of.Second.abs().flatten().argmax().ToInt64();
+        double First(double step)
+        {
+            using var on = enable_grad();
+            var at = tail.Activation.flatten().index_add(0, tensor(new[] { element }), tensor(new[] { (float)step }), 1).view(tail.Activation.shape).detach().requires_grad_();
+            return autograd.grad([tail.Probability(at).sum()], [at])[0].flatten()[element].ToDouble();
+        }
+        of.First.flatten()[element].ToDouble().ShouldBe(First(0), Math.Abs(First(0)) * 1e-4);
+        var second = (First(0.02) - First(-0.02)) / 0.04;
+        of.Second.flatten()[element].ToDouble().ShouldBe(second, Math.Abs(second) * 0.01);
+        var third = (First(0.05) - 2 * First(0) + First(-0.05)) / 0.0025;
+        of.Third.flatten()[element].ToDouble().ShouldBe(third, Math.Abs(third) * 0.05);
+    }
+
+    [Fact]
+    public void Guided_Grad_CAM_without_a_host_is_one_sentence()
+    {
+        var (model, x) = Linear2x2([1, 2, 3, 6, -1, -1, -1, -1]);
+        Should.Throw<GlassboxException>(() => new GuidedGradCam().Attribute(model, x, 0, new("layer"), new Run())).Message.ShouldContain("use Grad-CAM");
+    }
+
+    [Fact]
     public void Ablation_CAM_of_an_additive_score_gives_each_channel_its_share()
     {
         // The channels add 38 and -100 to the bias of 7.

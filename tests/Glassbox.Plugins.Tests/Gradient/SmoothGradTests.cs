@@ -75,17 +75,4 @@ public class SmoothGradTests
         Should.Throw<GlassboxException>(() => new SmoothGrad().Attribute(Linear, x, 0, new("saliency", ["signed"]), run)).Message.ShouldContain("\"signed\" has no value");
         Should.Throw<GlassboxException>(() => new SmoothGrad().Attribute(Linear, x, 0, new(Noise: zeros(5, 2)), new Run())).Message.ShouldContain("[5, 2]");
     }
-
-    /// <summary>A host with one method.</summary>
-    private sealed class OneMethod(string only, Func<Model, Tensor, Target, IReadOnlyDictionary<string, object?>, Run, Attribution> method) : IMethods
-    {
-        public int Calls { get; private set; }
-
-        public object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run)
-        {
-            id.ShouldBe(only);
-            Calls++;
-            return method((Model)operands[0]!, (Tensor)operands[1]!, (Target)operands[2]!, options, run);
-        }
-    }
 }
