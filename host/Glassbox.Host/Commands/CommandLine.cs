@@ -10,18 +10,16 @@ namespace Glassbox.Host.Commands;
 /// <summary>The shell's side of Glassbox: data goes to stdout, all else to stderr, and every failure is one sentence with its own exit code.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Example = ["glassbox run scripts/quickstart.csx", "glassbox explain --help"];
-
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var interrupt = new Interrupt();
         var trace = arguments.Contains(GlobalOptions.Trace.Name);
+        if (arguments.Length == 0) arguments = ["--help"];
         try
         {
             var parsed = Root(arguments, interrupt).Parse(RunCommand.MarkScriptArguments(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
             // Help and version are shown whatever else is wrong with the line.
-            if (parsed.Errors is [var error, ..] && parsed.Action is not (HelpWithExample or VersionLine))
-                throw new GlassboxException($"{error.Message.TrimEnd('.')}.{Suggestion(parsed)} See: {Path(parsed.CommandResult.Command)} --help");
+            if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExample or VersionLine)) throw new GlassboxException(Mistake(parsed));
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
         }
         catch (Exception exception)
@@ -30,9 +28,10 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(string[] arguments, Interrupt interrupt)
+    private static Command Root(string[] arguments, Interrupt interrupt)
     {
-        var root = new RootCommand("Explains neural networks: methods as plugins, experiments as C# scripts.")
+        // No RootCommand, which would call itself Glassbox.Host.
+        var root = new HostCommand("glassbox", "Explains neural networks: methods as plugins, experiments as C# scripts.", "glassbox run scripts/quickstart.csx", "glassbox explain --help")
         {
             RunCommand.Create(interrupt),
             ExplainCommand.Create(arguments, interrupt),
@@ -42,9 +41,8 @@ internal static class CommandLine
             TestCommand.Create(),
         };
         foreach (var option in GlobalOptions.All) root.Options.Add(option);
-        foreach (var option in root.Options)
-            if (option is HelpOption { Action: HelpAction help }) option.Action = new HelpWithExample(help, Example);
-            else if (option is VersionOption) option.Action = new VersionLine();
+        root.Options.Add(new HelpOption { Recursive = true, Action = new HelpWithExample() });
+        root.Options.Add(new VersionOption { Action = new VersionLine() });
         return root;
     }
 
@@ -65,15 +63,16 @@ internal static class CommandLine
         return code;
     }
 
-    /// <summary>For a misspelt command or option, the one that was probably meant.</summary>
-    private static string Suggestion(ParseResult parsed)
+    private static string Mistake(ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is not [var unknown, ..]) return "";
         var command = parsed.CommandResult.Command;
-        var names = unknown.StartsWith('-')
-            ? command.Options.Select(o => o.Name).Concat(GlobalOptions.All.Select(o => o.Name))
-            : command.Subcommands.Select(c => c.Name);
-        return Nearest.To(unknown, names) is { } near ? $" Did you mean \"{near}\"?" : "";
+        var help = $" See: {Path(command)} --help";
+        if (parsed.UnmatchedTokens is not [var unknown, ..]) return $"{parsed.Errors[0].Message.TrimEnd('.')}.{help}";
+        string[] known = unknown.StartsWith('-')
+            ? [.. command.Options.Concat(GlobalOptions.All).Select(o => o.Name)]
+            : [.. command.Subcommands.Select(c => c.Name)];
+        var what = unknown.StartsWith('-') ? "option" : known.Length > 0 ? "command" : "argument";
+        return $"{Path(command)} has no {what} \"{unknown}\".{Nearest.Hint(unknown, known)}{help}";
     }
 
     private static string Path(Command command) =>
@@ -84,7 +83,7 @@ internal static class CommandLine
     {
         public override int Invoke(ParseResult parsed)
         {
-            parsed.InvocationConfiguration.Output.WriteLine($"glassbox {typeof(CommandLine).Assembly.GetName().Version}");
+            parsed.InvocationConfiguration.Output.WriteLine($"glassbox {Versions.Glassbox.Split('+')[0]}");
             return ExitCode.Good;
         }
     }

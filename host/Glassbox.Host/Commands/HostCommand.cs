@@ -14,16 +14,15 @@ internal class HostCommand(string name, string description, params string[] exam
 }
 
 /// <summary>Help as it comes, then the command's example.</summary>
-internal sealed class HelpWithExample(HelpAction help, IReadOnlyList<string> rootExample) : SynchronousCommandLineAction
+internal sealed class HelpWithExample : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parsed)
     {
-        var code = help.Invoke(parsed);
-        var example = parsed.CommandResult.Command is HostCommand command ? command.Example : rootExample;
+        var code = new HelpAction().Invoke(parsed);
+        var example = ((HostCommand)parsed.CommandResult.Command).Example;
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine(example.Count > 1 ? "Examples:" : "Example:");
         foreach (var line in example) output.WriteLine("  " + line);
-        output.WriteLine();
         return code;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Glassbox.Host.Plugins;
 using Glassbox.Host.Scripts;
 using Glassbox.Host.Terminal;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,8 +21,17 @@ internal static class RunCommand
             var path = Existing(parsed.GetRequiredValue(script));
             using var services = HostServices.Build(Settings.From(parsed), interrupt);
             services.GetRequiredService<Runs>().ServeVerbs();
-            await services.GetRequiredService<ScriptRunner>().RunAsync(path, parsed.GetRequiredValue(rest), cancellation);
-            return ExitCode.Good;
+            try
+            {
+                await services.GetRequiredService<ScriptRunner>().RunAsync(path, parsed.GetRequiredValue(rest), cancellation);
+                return ExitCode.Good;
+            }
+            catch (ScriptErrorsException errors)
+            {
+                // A verb may be missing because its plugin is.
+                var unusable = services.GetRequiredService<PluginCatalogue>().Plugins.Where(p => p.Status is PluginStatus.Broken or PluginStatus.Refused);
+                throw new ScriptErrorsException([.. errors.Errors, .. unusable.Select(p => $"plugin {p.Name} brings no verbs: {p.Reason}")]);
+            }
         });
         return command;
     }
@@ -41,6 +51,8 @@ internal static class RunCommand
 
     private static string Existing(string script)
     {
+        if (script.StartsWith('-'))
+            throw new GlassboxException($"glassbox run has no option \"{script}\".{Nearest.Hint(script, [.. GlobalOptions.All.Select(o => o.Name)])} See: glassbox run --help");
         var path = Path.GetFullPath(script);
         if (File.Exists(path)) return path;
         var folder = Path.GetDirectoryName(path)!;

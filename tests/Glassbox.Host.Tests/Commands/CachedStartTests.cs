@@ -40,19 +40,27 @@ public sealed class CachedStartTests : IDisposable
     }
 
     [Fact]
-    public void A_verb_of_a_plugin_that_cannot_be_loaded_answers_4()
+    public void A_plugin_that_lacks_a_native_library_answers_4_and_names_it()
     {
-        plugins.Echo("Mirror", members: "static readonly int Now = Missing.Number;", types: "", references: [Missing()]);
-        File.Delete(Path.Combine(plugins.Folder, "Mirror", "Missing.dll"));
+        plugins.Echo("Mirror", body: "Native.nothing();",
+            types: "static class Native { [System.Runtime.InteropServices.DllImport(\"no_such_library\")] public static extern void nothing(); }");
         host.PluginFolder = plugins.Folder;
         host.Write("a.csx", "Mirror(torch.zeros(2, 2));");
         var answer = host.Run("run", "a.csx");
         answer.Code.ShouldBe(4, answer.Error);
-        answer.Error.ShouldContain("Missing");
+        answer.Error.ShouldStartWith("a.csx(1,1): error: mirror cannot run, since plugin Mirror lacks a native library: ");
+        answer.Error.ShouldContain("no_such_library");
     }
 
-    /// <summary>An assembly that the plugin is compiled against and then lacks.</summary>
-    private string Missing() => PluginFixture.Compile(
-        Path.Combine(Directory.CreateDirectory(Path.Combine(plugins.Folder, "..", Path.GetRandomFileName())).FullName, "Missing.dll"),
-        "public static class Missing { public static readonly int Number = System.Environment.TickCount; }");
+    [Fact]
+    public void A_verb_that_a_refused_plugin_would_bring_is_explained()
+    {
+        Directory.CreateDirectory(Path.Combine(plugins.Folder, "Mirror"));
+        File.WriteAllText(Path.Combine(plugins.Folder, "Mirror", "Mirror.dll"), "no assembly");
+        host.PluginFolder = plugins.Folder;
+        host.Write("a.csx", "Mirror(torch.zeros(2, 2));");
+        var answer = host.Run("run", "a.csx");
+        answer.Code.ShouldBe(3);
+        answer.Error.ShouldContain("\nplugin Mirror brings no verbs: ");
+    }
 }
