@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using TorchSharp;
 
 namespace Glassbox.Host.Plugins;
 
@@ -88,6 +89,8 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         }
         var clock = Stopwatch.StartNew();
         var result = Guarded.Call(bound, operands, values, run.Methods is null ? run.With(this) : run);
+        // A GPU may still be at work when the call is back; how long the method took includes that.
+        if (operands.OfType<Model>().Any(m => m.Device.type == DeviceType.CUDA) || operands.OfType<torch.Tensor>().Any(t => t.device.type == DeviceType.CUDA)) torch.cuda.synchronize();
         if (result is Result made)
             made.Provenance = Provenances.Of(bound.Description, version, operands, values, run, clock.Elapsed);
         return result;
@@ -245,7 +248,7 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         {
             var given = operands.ElementAtOrDefault(i) ?? operand.Default;
             return operand.Type.IsInstanceOfType(given) ? given
-                : throw new GlassboxException($"{method.Id}'s operand {operand.Name} must be a {operand.Type.Name}; it was given {(given is null ? "nothing" : "a " + given.GetType().Name)}.");
+                : throw new GlassboxException($"Operand {operand.Name} of {method.Id} must be a {operand.Type.Name}; it was given {(given is null ? "nothing" : "a " + given.GetType().Name)}.");
         })];
     }
 }

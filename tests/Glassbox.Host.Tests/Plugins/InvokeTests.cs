@@ -61,8 +61,8 @@ public sealed class InvokeTests : IDisposable
         void Given(string said, params object?[] operands) =>
             Should.Throw<GlassboxException>(() => catalogue.Invoke("taker", operands, new Dictionary<string, object?>(), new Run())).Message.ShouldBe(said);
 
-        Given("taker's operand points must be a Tensor; it was given a String.", "points");
-        Given("taker's operand points must be a Tensor; it was given nothing.");
+        Given("Operand points of taker must be a Tensor; it was given a String.", "points");
+        Given("Operand points of taker must be a Tensor; it was given nothing.");
         Given("taker takes 1 operands (points); it was given 2.", torch.zeros(1), 3);
     }
 

@@ -8,7 +8,12 @@ namespace Glassbox.Host.Tests.Plugins;
 /// <summary>A folder of plugins that are compiled from source while a test runs, as a third party would: against the SDK and nothing else of Glassbox.</summary>
 public sealed class PluginFixture : IDisposable
 {
-    private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+    private static readonly MetadataReference[] Framework =
+    [
+        .. Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
+            .Where(f => Path.GetFileName(f) is var n && (n.StartsWith("System.", StringComparison.Ordinal) || n.StartsWith("Microsoft.CSharp", StringComparison.Ordinal)))
+            .Select(f => MetadataReference.CreateFromFile(f)),
+    ];
 
     private const string Usings = """
         using System;
@@ -61,11 +66,10 @@ public sealed class PluginFixture : IDisposable
     /// <summary>Compiles an assembly and its documentation, written beside and renamed as a careful build does.</summary>
     public static string Compile(string path, string source, params string[] references)
     {
-        var framework = Directory.GetFiles(Framework, "*.dll").Where(f => Path.GetFileName(f) is var n && (n.StartsWith("System.") || n.StartsWith("Microsoft.CSharp") || n == "netstandard.dll") && !n.Contains("Native"));
         var compilation = CSharpCompilation.Create(
             Path.GetFileNameWithoutExtension(path),
             [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Parse))],
-            framework.Concat(references).Select(f => MetadataReference.CreateFromFile(f)),
+            Framework.Concat(references.Select(f => MetadataReference.CreateFromFile(f))),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
         using var code = new MemoryStream();
         using var documentation = new MemoryStream();

@@ -114,6 +114,16 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
+    public void AnAssemblyLyingAmongThePluginsHidesNone()
+    {
+        fixture.Echo("Tidy");
+        File.Copy(Path.Combine(fixture.Folder, "Tidy", "Tidy.dll"), Path.Combine(fixture.Folder, "Stray.dll"));
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(fixture.Folder, "de")).FullName, "Tidy.resources.dll"), "");
+
+        fixture.Catalogue().Plugins.Select(p => p.Name).ShouldBe(["Stray", "Tidy"]);
+    }
+
+    [Fact]
     public void TheFingerprintFollowsTheFilesAndNothingElse()
     {
         fixture.Echo("Changing", quality: "1");

@@ -45,8 +45,8 @@ public static class OptionValues
 
     private static GlassboxException Unfit(string method, OptionDescription option, string given) =>
         option.Choices is { } choices && given.Length > 2 && Nearest.To(given.Trim('"'), choices.Members.Select(m => Spelling.Kebab(m.Name))) is { } near
-            ? new($"{method}'s option {option.Name} cannot be {given}. Did you mean \"{near}\"?")
-            : new($"{method}'s option {option.Name} takes {option.Expects}; it was given {given}.");
+            ? new($"Option {option.Name} of {method} cannot be {given}. Did you mean \"{near}\"?")
+            : new($"Option {option.Name} of {method} takes {option.Expects}; it was given {given}.");
 
     private static object? Converted(OptionDescription option, object given) => (option.Shape, given) switch
     {

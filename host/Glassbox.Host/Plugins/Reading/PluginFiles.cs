@@ -23,16 +23,17 @@ internal sealed class PluginFiles
     /// <summary>The plugin's own assembly; null where the folder holds several and none is marked.</summary>
     public string? Assembly { get; }
 
-    /// <summary>The plugins of a folder, in order of their names: its subfolders with assemblies in them, or itself where assemblies lie right in it.</summary>
+    /// <summary>The plugins of a folder: itself where assemblies lie right in it, as in a build's output, and its subfolders with assemblies in them, in order of their names.</summary>
     public static IEnumerable<PluginFiles> In(string folder)
     {
         if (!Directory.Exists(folder)) return [];
         folder = Path.GetFullPath(folder);
-        IEnumerable<string> candidates = HoldsAssemblies(folder) ? [folder] : Directory.GetDirectories(folder).Where(HoldsAssemblies).Order(StringComparer.Ordinal);
-        return candidates.Select(f => new PluginFiles(f));
+        return Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder).Where(f => Assemblies(f).Length > 0).Select(f => new PluginFiles(f));
     }
 
-    private static bool HoldsAssemblies(string folder) => Directory.EnumerateFiles(folder, "*.dll").Any();
+    /// <summary>A folder's assemblies; translated texts (<c>de/Name.resources.dll</c>) are none.</summary>
+    private static string[] Assemblies(string folder) =>
+        [.. Directory.GetFiles(folder, "*.dll").Where(f => !f.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase))];
 
     private static string? MainAssembly(string folder)
     {
@@ -41,7 +42,7 @@ internal sealed class PluginFiles
         if (named.FirstOrDefault(File.Exists) is { } main) return main;
         const string manifest = ".deps.json";
         var marked = Directory.GetFiles(folder, "*" + manifest).Select(f => f[..^manifest.Length] + ".dll").Where(File.Exists).ToArray();
-        return marked is [var only] ? only : Directory.GetFiles(folder, "*.dll") is [var single] ? single : null;
+        return marked is [var only] ? only : Assemblies(folder) is [var single] ? single : null;
     }
 
     /// <summary>Changes when a build writes the plugin's files; costs only their stats.</summary>
@@ -53,7 +54,7 @@ internal sealed class PluginFiles
                 .Select(f => new FileInfo(f))
                 .Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks}")));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";   // Gone, or being replaced at this moment: different from every stamp of files that are there.
         }
@@ -62,8 +63,16 @@ internal sealed class PluginFiles
     /// <summary>Adds to a hash all that a description is made from: the assembly, its documentation, and what lies beside them.</summary>
     public void AppendTo(IncrementalHash hash)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))));
-        foreach (var file in new[] { Assembly, Path.ChangeExtension(Assembly, ".xml") })
-            if (File.Exists(file)) hash.AppendData(File.ReadAllBytes(file!));
+        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
+        try
+        {
+            Append(string.Join('\n', Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
+            foreach (var file in new[] { Assembly, Path.ChangeExtension(Assembly, ".xml") })
+                if (File.Exists(file)) hash.AppendData(File.ReadAllBytes(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Append(e.Message);
+        }
     }
 }

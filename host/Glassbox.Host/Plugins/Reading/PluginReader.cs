@@ -8,6 +8,9 @@ internal sealed class PluginReader
 {
     private static readonly AssemblyName Sdk = typeof(Result).Assembly.GetName();
 
+    /// <summary>As deep as <c>runtimes/linux-x64/native</c>.</summary>
+    private static readonly EnumerationOptions NativeFolders = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true };
+
     private readonly PluginFiles files;
     private readonly Assembly assembly;
     private readonly Documentation documentation;
@@ -23,14 +26,14 @@ internal sealed class PluginReader
     /// <exception cref="RefusedException">It cannot or must not be loaded; the message says why.</exception>
     public static PluginDescription Read(PluginFiles files)
     {
-        RefuseOwnCopies(files);
-        if (files.Assembly is null)
-            throw new RefusedException(PluginStatus.Refused,
-                $"The plugin folder {files.Folder} holds several assemblies: name the plugin's own after the folder, {files.Name}.dll.");
-        var dependencies = new PluginDependencies(files);
-        using var context = new MetadataLoadContext(new Resolver(dependencies), typeof(object).Assembly.GetName().Name);
         try
         {
+            RefuseOwnCopies(files);
+            if (files.Assembly is null)
+                throw new RefusedException(PluginStatus.Refused,
+                    $"The plugin folder {files.Folder} holds several assemblies: name the plugin's own after the folder, {files.Name}.dll.");
+            var dependencies = new PluginDependencies(files);
+            using var context = new MetadataLoadContext(new Resolver(dependencies), typeof(object).Assembly.GetName().Name);
             var image = File.ReadAllBytes(files.Assembly);
             RefuseCutShort(image);
             var reader = new PluginReader(files, context.LoadFromByteArray(image));
@@ -50,7 +53,7 @@ internal sealed class PluginReader
             if (File.Exists(Path.Combine(files.Folder, file)))
                 throw new RefusedException(PluginStatus.Refused,
                     $"Plugin {files.Name} carries its own copy of {file}, whose types are not the host's: reference it with Private=\"false\" ExcludeAssets=\"runtime\", and delete {Path.Combine(files.Folder, file)}.");
-        if (Directory.EnumerateFiles(files.Folder, "libtorch*.so*", SearchOption.AllDirectories).FirstOrDefault() is { } libtorch)
+        if (Directory.EnumerateFiles(files.Folder, "libtorch*.so*", NativeFolders).FirstOrDefault() is { } libtorch)
             throw new RefusedException(PluginStatus.Refused, $"Plugin {files.Name} carries its own libtorch, and a process holds one only: delete {libtorch}.");
     }
 
