@@ -14,7 +14,7 @@ public sealed class GuidedGradCam : IAttributor<GuidedGradCam.Options>
     /// <param name="Guide">The id of the method that the map multiplies.</param>
     /// <param name="BatchSize">How many inputs run at a time.</param>
     public sealed record Options(
-        [LayerName] string? Layer = null, Upsampling Upsampling = Upsampling.Bilinear, string Guide = "guided-backpropagation", [Range(1, 65536)] int BatchSize = 16);
+        [LayerName] string? Layer = null, Upsampling Upsampling = Upsampling.Bilinear, string Guide = "guided-backprop", [Range(1, 65536)] int BatchSize = 16);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)

@@ -28,15 +28,16 @@ public sealed class SmoothGrad : IAttributor<SmoothGrad.Options>
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
         var explainer = Explainer.Of(options, model, target, settled, run);
-        var noise = new InputNoise(inputs.detach(), options, run);
+        var clean = inputs.detach();
+        var noise = options.Noise is { } given ? InputNoise.Given(clean, given) : InputNoise.Gaussian(clean, options.Samples, options.NoiseLevel, run);
         var (n, samples) = (inputs.size(0), noise.Samples);
         Tensor? sum = null, squares = null;
         run.EachBatch(n * samples, options.BatchSize, (first, count) =>
         {
-            var (copies, which) = noise.Copies(first, count);
-            var values = explainer.Explain(copies, which, first).to(ScalarType.Float64);
-            if (options.Absolute) values = values.abs();
+            var (added, which) = noise.Rows(first, count);
             var index = tensor(which, device: inputs.device);
+            var values = explainer.Explain(clean.index_select(0, index) + added, which, first).to(ScalarType.Float64);
+            if (options.Absolute) values = values.abs();
             sum ??= zeros([n, .. values.shape.Skip(1)], dtype: ScalarType.Float64, device: values.device).MoveToOuterDisposeScope();
             squares ??= zeros_like(sum).MoveToOuterDisposeScope();
             var square = values.square();

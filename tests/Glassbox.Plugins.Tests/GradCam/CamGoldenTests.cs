@@ -63,7 +63,7 @@ public class CamGoldenTests
     {
         var golden = Golden.Case(id);
         var guided = Golden.Case($"{golden.Network}_guided_backprop")["attr"];
-        var run = new Run(methods: new OneMethod("guided-backpropagation", (model, x, target, _, _) => new Attribution(model, x, target.For(model, x), guided)));
+        var run = new Run(methods: new OneMethod("guided-backprop", (model, x, target, _, _) => new Attribution(model, x, target.For(model, x), guided)));
         golden.Compare("guided_gradcam.bilinear", new GuidedGradCam().Attribute(golden.Model, golden.Inputs, golden.Target, new(golden.Layer), run).Values);
         golden.Compare("guided_gradcam.nearest", new GuidedGradCam().Attribute(golden.Model, golden.Inputs, golden.Target, new(golden.Layer, Upsampling.Nearest), run).Values);
     }
