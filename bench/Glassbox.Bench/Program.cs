@@ -3,6 +3,8 @@ using Glassbox.Bench;
 // Measurements, each by name; all of them without one:  dotnet run --project bench/Glassbox.Bench -- [name ...]
 var measurements = new Dictionary<string, Action>
 {
+    ["operator"] = OperatorCost.Measure,
+    ["attribution"] = AttributionCost.Measure,
     ["script-start"] = ScriptStart.Measure,
 };
 

@@ -105,7 +105,16 @@ public sealed class Node
     /// input, the gradient of the outputs weighted by <paramref name="outputs"/>; null for the others.
     /// </summary>
     /// <param name="outputs">A weight for each of <see cref="Outputs"/>; null for zero.</param>
-    public Tensor?[] VectorJacobianProduct(Tensor?[] outputs) => VectorJacobianProduct(outputs, v => v.Tensor);
+    public Tensor?[] VectorJacobianProduct(Tensor?[] outputs)
+    {
+        // The transpose of a layer with weights needs no forward pass.
+        if (outputs is [{ } weight] && LinearOperator.Of(this) is { } layer && Inputs.Count(i => i.IsActive) == 1)
+        {
+            var gradient = layer.Transpose(weight, layer.Weight);
+            return [.. Inputs.Select(i => i.IsActive ? gradient : null)];
+        }
+        return VectorJacobianProduct(outputs, v => v.Tensor);
+    }
 
     /// <summary>The vector-Jacobian product at other values than the recorded ones.</summary>
     /// <param name="outputs">A weight for each of <see cref="Outputs"/>; null for zero.</param>

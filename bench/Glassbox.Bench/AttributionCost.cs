@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Glassbox.Host.Plugins;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox.Bench;
+
+/// <summary>
+/// What each attributor costs on ResNet-18 at 224 x 224, batch 8, as a multiple of the model's own eager forward pass (F) or forward and
+/// input-backward pass (FB), measured alternately in one run: absolute times on a shared machine are noise.
+/// </summary>
+internal static class AttributionCost
+{
+    private const int Batch = 8;
+    private const int Repetitions = 5;
+
+    /// <summary>A method, its options, what its cost is counted in, and how many of those the mathematics asks for.</summary>
+    private sealed record Case(string Method, Dictionary<string, object?> Options, string Unit, double Units, string Note);
+
+    public static void Measure()
+    {
+        var network = Models.New("resnet18");
+        var model = new Model("resnet18", network);
+        manual_seed(0);
+        using var x = randn(Batch, 3, 224, 224);
+        var target = Target.Classes([.. Enumerable.Range(0, Batch).Select(i => (long)i)]);
+        var catalogue = new PluginCatalogue(PluginFolders.Default());
+
+        Case[] cases =
+        [
+            new("saliency", [], "FB", 1, ""),
+            new("gradient-x-input", [], "FB", 1, ""),
+            new("integrated-gradients", new() { ["steps"] = 8 }, "FB", 8, "8 steps"),
+            new("guided-backprop", [], "FB", 1, ""),
+            new("deconvnet", [], "FB", 1, ""),
+            new("deeplift", [], "FB", 2, "two batches: inputs and baselines"),
+            new("lrp", new() { ["composite"] = "Epsilon" }, "FB", 1, "epsilon"),
+            new("lrp", new() { ["composite"] = "EpsilonPlus" }, "FB", 1, "epsilon-plus"),
+            new("lrp", new() { ["composite"] = "EpsilonAlpha2Beta1" }, "FB", 1, "alpha 2, beta 1"),
+            new("grad-cam", new() { ["layer"] = "layer4" }, "F", 1, "layer4"),
+        ];
+        Console.WriteLine($"{"method",-24} {"cost",8}    of what its mathematics needs   (FB / F of the model: see the first line)");
+        foreach (var c in cases)
+        {
+            var (method, forward, both) = (new double[Repetitions], new double[Repetitions], new double[Repetitions]);
+            for (var r = -1; r < Repetitions; r++)
+            {
+                var f = Time(() => { using var off = no_grad(); model.Logits(x); });
+                var fb = Time(() =>
+                {
+                    var leaf = x.detach().requires_grad_();
+                    autograd.grad([model.Logits(leaf).gather(1, arange(Batch).unsqueeze(1)).sum()], [leaf]);
+                });
+                var m = Time(() => catalogue.Invoke(c.Method, [model, x.alias(), target], c.Options, new Run()));
+                if (r >= 0) (forward[r], both[r], method[r]) = (f, fb, m);
+            }
+            var unit = Median(c.Unit == "F" ? forward : both);
+            if (c == cases[0]) Console.WriteLine(FormattableString.Invariant($"{"model: FB in F",-24} {Median(both) / Median(forward),8:0.00} F"));
+            Console.WriteLine(FormattableString.Invariant($"{c.Method,-24} {Median(method) / unit / c.Units,8:0.00} {c.Unit,-2} {(c.Units > 1 ? "each" : "    ")} {c.Note}"));
+        }
+    }
+
+    private static double Time(Action run)
+    {
+        using var scope = NewDisposeScope();
+        var clock = Stopwatch.StartNew();
+        run();
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    private static double Median(double[] times)
+    {
+        var sorted = times.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+}

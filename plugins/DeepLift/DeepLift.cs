@@ -1,0 +1,70 @@
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>
+/// DeepLIFT with the rescale rule: the difference of the score from its value at a baseline is distributed over the differences of the inputs. Of
+/// several baselines the mean is given (DeepSHAP, Lundberg and Lee 2017).
+/// </summary>
+[Method("deeplift", "DeepLIFT", Source = "Shrikumar et al. 2017")]
+public sealed class DeepLift : IAttributor<DeepLift.Options>
+{
+    /// <summary>The options.</summary>
+    /// <param name="Baseline">What the inputs are compared with: one baseline for all, <c>[1, ...]</c>; one an input, <c>[N, ...]</c>. Zeros where none.</param>
+    /// <param name="Baselines">Several baselines, <c>[B, ...]</c>, each input compared with each of them and the mean taken. None for <paramref name="Baseline"/> alone.</param>
+    /// <param name="MaxPool">How a maximum's difference is passed back.</param>
+    /// <param name="Multipliers">Whether to give the multipliers rather than their product with the input's difference.</param>
+    public sealed record Options(Tensor? Baseline = null, Tensor? Baselines = null, MaxPool MaxPool = MaxPool.Rescale, bool Multipliers = false);
+
+    /// <inheritdoc/>
+    public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
+    {
+        using var off = no_grad();
+        var score = target.For(model, inputs);
+        using var scope = NewDisposeScope();
+        var (sum, error) = (zeros_like(inputs), 0.0);
+        var baselines = Baselines(inputs, options).ToList();
+        foreach (var (baseline, done) in baselines.Select((b, i) => (b, i)))
+        {
+            run.Step(done, baselines.Count, "baselines");
+            using var inner = NewDisposeScope();
+            var comparison = new Comparison(model, inputs, baseline, score, options.MaxPool, run);
+            sum.add_(options.Multipliers ? comparison.Multipliers : comparison.Contributions);
+            error = Math.Max(error, comparison.CompletenessError);
+        }
+        return new Attribution(model, inputs, score, (sum / baselines.Count).MoveToOuterDisposeScope())
+        {
+            Checks = [new Check("sum of contributions = score - score at the baseline", error, 1e-4)],
+        };
+    }
+
+    private static IEnumerable<Tensor> Baselines(Tensor inputs, Options options)
+    {
+        if (options.Baselines is { } several)
+        {
+            if (options.Baseline is not null) throw new GlassboxException("Give either one baseline or several baselines, not both.");
+            for (var i = 0; i < several.shape[0]; i++) yield return Fit(several.narrow(0, i, 1), inputs);
+        }
+        else
+        {
+            yield return options.Baseline is { } one ? Fit(one, inputs) : zeros_like(inputs);
+        }
+    }
+
+    private static Tensor Fit(Tensor baseline, Tensor inputs)
+    {
+        if (!baseline.shape.Skip(1).SequenceEqual(inputs.shape.Skip(1)) || (baseline.shape[0] != 1 && baseline.shape[0] != inputs.shape[0]))
+            throw new GlassboxException($"The baseline is [{string.Join(", ", baseline.shape)}], the inputs [{string.Join(", ", inputs.shape)}]: it must be one for all inputs, or one each.");
+        return baseline.to(inputs.dtype).to(inputs.device).expand_as(inputs);
+    }
+}
+
+/// <summary>How DeepLIFT passes back the difference of a maximum.</summary>
+public enum MaxPool
+{
+    /// <summary>To the winner as far as the maximum rose over the baseline's, to the baseline's winner as far as it fell: contributions sum to the score's difference.</summary>
+    Rescale,
+
+    /// <summary>By its gradient, to the winner alone, as the reference values of the field's tools have it for some networks: contributions then need not sum to the score's difference.</summary>
+    Gradient,
+}

@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace Glassbox.Plugins;
+
+/// <summary>The gradient with another backward pass through ReLU: one walk over what ran, exact everywhere else.</summary>
+internal static class ReluBackward
+{
+    /// <summary>Walks back from the target's score.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">Its inputs: <c>[N, ...]</c>.</param>
+    /// <param name="target">The score.</param>
+    /// <param name="layer">The layer to stop at; the input where null.</param>
+    /// <param name="throughRelu">From a ReLU's input and the signal at its output to the signal at its input.</param>
+    /// <param name="run">The run.</param>
+    public static Attribution Explain(Model model, Tensor inputs, Target target, string? layer, Func<Tensor, Tensor, Tensor> throughRelu, Run run)
+    {
+        using var off = no_grad();
+        var score = target.For(model, inputs);
+        using var scope = NewDisposeScope();
+        // Batch norms folded are the same function, and one operator less each.
+        var graph = model.Capture(inputs).FoldBatchNorm();
+        var from = score.Layer is { } scored ? graph.Layer(scored) : graph.Output;
+        var wanted = layer is null ? graph.Input : graph.Layer(layer);
+        var relus = 0;
+        var signal = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = Start(score, from.Tensor) }, RuleOf, run, [wanted])[wanted];
+        return new Attribution(model, inputs, score, signal.MoveToOuterDisposeScope())
+        {
+            Notes = relus == 0 ? ["No ReLU lies between the score and the input: this is the plain gradient."] : [],
+        };
+
+        Rule RuleOf(Node node)
+        {
+            if (node.Kind != "relu") return (n, outputs) => n.VectorJacobianProduct(outputs);
+            relus++;
+            return (n, outputs) => [.. n.Inputs.Select(i => throughRelu(i.Tensor, outputs[0]!))];
+        }
+    }
+
+    private static Tensor Start(FixedTarget target, Tensor output)
+    {
+        using var on = enable_grad();
+        var leaf = output.detach().requires_grad_();
+        return autograd.grad([target.Score(leaf).sum()], [leaf])[0];
+    }
+}
