@@ -31,6 +31,9 @@ public static class VerbHost
         return session.Compare(explanations, session.NewRun());
     }
 
+    /// <summary>A run of the session's, for work that is no method; one that tells nobody where there is no session.</summary>
+    internal static Run NewRun() => current.Value?.NewRun() ?? new Run();
+
     /// <summary>Makes a session the ambient one, for the caller and what it starts.</summary>
     internal static void Use(VerbSession? session) => current.Value = session;
 

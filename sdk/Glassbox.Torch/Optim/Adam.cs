@@ -43,6 +43,17 @@ namespace TorchSharp.Modules
             LargestSquare = group.amsgrad ? Memory(parameter) : null,
         };
 
+        private protected override IEnumerable<(string Name, Tensor Value)> Kept(State state)
+        {
+            yield return ("steps", tensor(state.Steps));
+            yield return ("mean", state.Mean);
+            yield return ("square", state.Square);
+            if (state.LargestSquare is { } largest) yield return ("largest", largest);
+        }
+
+        private protected override State Restored(IReadOnlyDictionary<string, Tensor> kept) =>
+            new() { Steps = kept["steps"].ToInt64(), Mean = kept["mean"], Square = kept["square"], LargestSquare = kept.GetValueOrDefault("largest") };
+
         private protected override void Update(Tensor parameter, Tensor gradient, State state, ParamGroup group) =>
             Moved(parameter, Adjusted(parameter, gradient, group.weight_decay, group.maximize), state, group);
 

@@ -60,6 +60,31 @@ public abstract class GroupedOptimizer<TGroup, TState> : optim.Optimizer where T
     /// <summary>Changes a parameter in place. Runs without autograd and in a scope that releases temporaries.</summary>
     private protected abstract void Update(Tensor parameter, Tensor gradient, TState state, TGroup group);
 
+    /// <summary>What a state holds, by name.</summary>
+    private protected virtual IEnumerable<(string Name, Tensor Value)> Kept(TState state) => throw new NotSupportedException($"{GetType().Name} cannot be saved.");
+
+    /// <summary>The state that held these, which it takes over.</summary>
+    private protected virtual TState Restored(IReadOnlyDictionary<string, Tensor> kept) => throw new NotSupportedException($"{GetType().Name} cannot be restored.");
+
+    internal override Dictionary<string, Tensor> SaveMemory()
+    {
+        var memory = new Dictionary<string, Tensor>();
+        foreach (var (i, parameter) in parameters().Index())
+            if (states.TryGetValue(parameter, out var state))
+                foreach (var (name, value) in Kept(state)) memory.Add($"{i}.{name}", value);
+        return memory;
+    }
+
+    internal override void RestoreMemory(IReadOnlyDictionary<string, Tensor> memory)
+    {
+        Dispose(true);
+        foreach (var (i, parameter) in parameters().Index())
+        {
+            var own = memory.Where(m => m.Key.StartsWith($"{i}.")).ToDictionary(m => m.Key[(m.Key.IndexOf('.') + 1)..], m => m.Value.clone().DetachFromDisposeScope());
+            if (own.Count > 0) states.Add(parameter, Restored(own));
+        }
+    }
+
     /// <summary>Zeros of a parameter's shape that outlive the step.</summary>
     private protected static Tensor Memory(Tensor parameter, double value = 0) => parameter.full_like(value).DetachFromDisposeScope();
 

@@ -44,6 +44,11 @@ public static partial class torch
                 foreach (var p in parameters()) p.grad = null;
             }
 
+            /// <summary>What it remembers of earlier steps, by name: saved and restored, a training goes on as if it had never stopped.</summary>
+            internal virtual Dictionary<string, Tensor> SaveMemory() => throw new NotSupportedException($"{GetType().Name} cannot be saved.");
+
+            internal virtual void RestoreMemory(IReadOnlyDictionary<string, Tensor> memory) => throw new NotSupportedException($"{GetType().Name} cannot be restored.");
+
             public void Dispose()
             {
                 Dispose(true);

@@ -31,6 +31,13 @@ namespace TorchSharp.Modules
 
         private protected override State Start(Tensor parameter, ParamGroup group) => new();
 
+        private protected override IEnumerable<(string Name, Tensor Value)> Kept(State state)
+        {
+            if (state.Velocity is { } velocity) yield return ("velocity", velocity);
+        }
+
+        private protected override State Restored(IReadOnlyDictionary<string, Tensor> kept) => new() { Velocity = kept["velocity"] };
+
         private protected override void Update(Tensor parameter, Tensor gradient, State state, ParamGroup group)
         {
             gradient = Adjusted(parameter, gradient, group.weight_decay, group.maximize);
