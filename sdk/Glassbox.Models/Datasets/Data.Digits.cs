@@ -6,7 +6,7 @@ namespace Glassbox;
 public static partial class Data
 {
     /// <summary>How the digits become inputs: grey values 0..1, shifted and scaled by their mean and deviation over the training part.</summary>
-    internal static Preprocessing DigitsPreprocessing { get; } = new([0.3053], [0.3759]);
+    internal static Preprocessing DigitsPreprocessing { get; } = new([0.3048], [0.3756]);
 
     internal static IReadOnlyList<string> DigitNames { get; } = [.. Enumerable.Range(0, 10).Select(d => d.ToString())];
 
