@@ -12,7 +12,7 @@ internal sealed record ScriptSurface(IReadOnlyList<string> Shared, string Verbs,
     public static ScriptSurface With(VerbAssembly verbs) => new(
         [typeof(Result).Assembly.Location, typeof(TorchSharp.torch).Assembly.Location, typeof(Models).Assembly.Location, typeof(ScriptGlobals).Assembly.Location],
         verbs.Path,
-        ["System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks", "Glassbox", "TorchSharp", "TorchSharp.torch", VerbAssembly.ClassName]);
+        ["System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks", "Glassbox", "TorchSharp", "TorchSharp.torch", "Glassbox.Training", VerbAssembly.ClassName]);
 
     /// <summary>All assemblies that a script is compiled against, besides the framework's.</summary>
     public IEnumerable<string> Assemblies => Shared.Append(Verbs);
