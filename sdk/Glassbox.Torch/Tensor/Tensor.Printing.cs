@@ -17,18 +17,18 @@ public static partial class torch
         /// <param name="newLine">What ends a line.</param>
         public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
         {
-            if (style == TorchSharp.TensorStringStyle.Default) style = TensorStringStyle;
-            if (style == TorchSharp.TensorStringStyle.Metadata || device_type == DeviceType.META) return ToString();
+            if (style == TensorStringStyle.Default) style = torch.style;
+            if (style == TensorStringStyle.Metadata || device_type == DeviceType.META) return ToString();
             return new TensorText(style, fltFormat ?? floatFormat, width ?? lineWidth, cultureInfo ?? CultureInfo.InvariantCulture, newLine ?? lineEnd).Write(this);
         }
 
-        public string str(string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TorchSharp.TensorStringStyle.Default) => ToString(style, fltFormat, width, cultureInfo, newLine);
+        public string str(string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TensorStringStyle.Default) => ToString(style, fltFormat, width, cultureInfo, newLine);
         public string jlstr(string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null) => ToString(julia, fltFormat, width, cultureInfo, newLine);
         public string npstr(string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null) => ToString(numpy, fltFormat, width, cultureInfo, newLine);
         public string cstr(string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null) => ToString(csharp, fltFormat, width, cultureInfo, newLine);
 
         /// <summary>Writes the elements to standard output.</summary>
-        public Tensor print(string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TorchSharp.TensorStringStyle.Default)
+        public Tensor print(string? fltFormat = null, int? width = null, string? newLine = null, CultureInfo? cultureInfo = null, TensorStringStyle style = TensorStringStyle.Default)
         {
             Console.WriteLine(str(fltFormat, width, newLine, cultureInfo, style));
             return this;

@@ -11,32 +11,26 @@ public enum TensorStringStyle
     Numpy,
     /// <summary>Nested braces with C#'s literals.</summary>
     CSharp,
-    /// <summary>What <see cref="torch.TensorStringStyle"/> says.</summary>
+    /// <summary>What <see cref="torch.set_printoptions"/> was told; at first Julia.</summary>
     Default,
 }
 
 public static partial class torch
 {
-    public const TensorStringStyle julia = TorchSharp.TensorStringStyle.Julia;
-    public const TensorStringStyle numpy = TorchSharp.TensorStringStyle.Numpy;
-    public const TensorStringStyle csharp = TorchSharp.TensorStringStyle.CSharp;
+    public const TensorStringStyle julia = TensorStringStyle.Julia;
+    public const TensorStringStyle numpy = TensorStringStyle.Numpy;
+    public const TensorStringStyle csharp = TensorStringStyle.CSharp;
 
     private static TensorStringStyle style = julia;
     private static string floatFormat = "g5";
     private static int lineWidth = 100;
     private static string lineEnd = "\n";
 
-    /// <summary>The style of <see cref="Tensor.str"/> and <see cref="Tensor.print"/>.</summary>
-    public static TensorStringStyle TensorStringStyle
-    {
-        get => style;
-        set => style = value != TorchSharp.TensorStringStyle.Default ? value : throw new ArgumentException("The default style cannot be \"the default style\".", nameof(value));
-    }
-
     /// <summary>Changes how tensors are written out; what is null stays.</summary>
     public static void set_printoptions(TensorStringStyle? style = null, string? floatFormat = null, int? linewidth = null, string? newLine = null)
     {
-        if (style is { } s) TensorStringStyle = s;
+        if (style == TensorStringStyle.Default) throw new ArgumentException("The default style cannot be \"the default style\".", nameof(style));
+        torch.style = style ?? torch.style;
         torch.floatFormat = floatFormat ?? torch.floatFormat;
         lineWidth = linewidth ?? lineWidth;
         lineEnd = newLine ?? lineEnd;

@@ -71,22 +71,26 @@ public static partial class torch
                     size = [.. scale_factor.Select((s, d) => (long)Math.Floor(shape[d + 2] * s))];
                     scale_factor = null;
                 }
-                if (mode == InterpolationMode.Area)
-                    return Dispatcher.Call($"aten::adaptive_avg_pool{spatial}d", x, size);
-
                 var op = (mode, spatial) switch
                 {
-                    (InterpolationMode.Nearest, _) => $"upsample_nearest{spatial}d",
-                    (InterpolationMode.NearestExact, _) => $"_upsample_nearest_exact{spatial}d",
-                    (InterpolationMode.Linear, 1) => "upsample_linear1d",
-                    (InterpolationMode.Bilinear, 2) => antialias ? "_upsample_bilinear2d_aa" : "upsample_bilinear2d",
-                    (InterpolationMode.Bicubic, 2) => antialias ? "_upsample_bicubic2d_aa" : "upsample_bicubic2d",
-                    (InterpolationMode.Trilinear, 3) => "upsample_trilinear3d",
+                    (InterpolationMode.Area, 1) => "aten::adaptive_avg_pool1d",
+                    (InterpolationMode.Area, 2) => "aten::adaptive_avg_pool2d",
+                    (InterpolationMode.Area, 3) => "aten::adaptive_avg_pool3d",
+                    (InterpolationMode.Nearest, 1) => "aten::upsample_nearest1d.vec",
+                    (InterpolationMode.Nearest, 2) => "aten::upsample_nearest2d.vec",
+                    (InterpolationMode.Nearest, 3) => "aten::upsample_nearest3d.vec",
+                    (InterpolationMode.NearestExact, 1) => "aten::_upsample_nearest_exact1d.vec",
+                    (InterpolationMode.NearestExact, 2) => "aten::_upsample_nearest_exact2d.vec",
+                    (InterpolationMode.NearestExact, 3) => "aten::_upsample_nearest_exact3d.vec",
+                    (InterpolationMode.Linear, 1) => "aten::upsample_linear1d.vec",
+                    (InterpolationMode.Bilinear, 2) => antialias ? "aten::_upsample_bilinear2d_aa.vec" : "aten::upsample_bilinear2d.vec",
+                    (InterpolationMode.Bicubic, 2) => antialias ? "aten::_upsample_bicubic2d_aa.vec" : "aten::upsample_bicubic2d.vec",
+                    (InterpolationMode.Trilinear, 3) => "aten::upsample_trilinear3d.vec",
                     _ => throw new ArgumentException($"{mode} is not for {spatial} spatial dimensions."),
                 };
-                return corners
-                    ? Dispatcher.Call($"aten::{op}.vec", x, size, align_corners ?? false, scale_factor)
-                    : Dispatcher.Call($"aten::{op}.vec", x, size, scale_factor);
+                return mode == InterpolationMode.Area ? Dispatcher.Call(op, x, size)
+                    : corners ? Dispatcher.Call(op, x, size, align_corners ?? false, scale_factor)
+                    : Dispatcher.Call(op, x, size, scale_factor);
             }
 
             public static Tensor upsample(Tensor input, long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool align_corners = false) =>
