@@ -48,13 +48,13 @@ public sealed class Lime : IAttributor<Lime.Options>
         [Range(0, double.MaxValue)] double? KernelWidth = null,
         MaskSampling Sampling = MaskSampling.UniformCount,
         Tensor? Masks = null,
-        [Range(1, 1_000_000)] int BatchSize = 64);
+        [Range(1, 1_000_000)] int BatchSize = 32);
 
     /// <summary>
     /// Explains a batch of inputs, each as if it were alone. The values of parts have the shape of the segments, <c>[N, 1, H, W]</c> for superpixels; others the inputs' shape.
     /// Extras: <c>coefficients</c> w and their <c>standard-errors</c>, <c>[N, d]</c> (NaN beyond an input's own number of parts); <c>intercept</c>, <c>r-squared</c>,
     /// <c>fit-error</c> (the root of the weighted mean square, in the score's unit) and <c>condition</c>, <c>[N]</c>; each sample's <c>f</c> and <c>pi_x</c>, <c>[N, samples]</c>;
-    /// and for parts <c>segments</c> and the masks <c>z'</c>, <c>[N, samples, d]</c>.
+    /// and for parts <c>segments</c> and the masks <c>z-prime</c>, <c>[N, samples, d]</c>.
     /// </summary>
     /// <inheritdoc cref="IAttributor{TOptions}.Attribute"/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
@@ -96,12 +96,13 @@ public sealed class Lime : IAttributor<Lime.Options>
         {
             extras["segments"] = cat([.. parts.Select(p => p.Ids)], 0);
             var widest = parts.Max(p => p.Count);
-            extras["z'"] = stack(neighbours.Select(s => nn.functional.pad(s.Features, [0, widest - s.Features.size(1)]).to(ScalarType.Byte)));
+            extras["z-prime"] = stack(neighbours.Select(s => nn.functional.pad(s.Features, [0, widest - s.Features.size(1)]).to(ScalarType.Byte)));
         }
         foreach (var extra in extras.Values) extra.MoveToOuterDisposeScope();
         return new Attribution(model, inputs, settled, cat([.. values], 0).MoveToOuterDisposeScope())
         {
             Extras = extras,
+            Notes = Notes(surrogates, options),
             Checks =
             [
                 new Check("the fit is optimal (its gradient is zero)", surrogates.Max(s => s.Stationarity), 1e-8),
@@ -109,6 +110,14 @@ public sealed class Lime : IAttributor<Lime.Options>
                 new Check("the linear model explains the scores near x (1 - weighted R^2 = 0)", surrogates.Max(s => 1 - s.RSquared), 0.5),
             ],
         };
+    }
+
+    private static string[] Notes(List<Surrogate> surrogates, Options options)
+    {
+        var features = surrogates.Max(s => s.Weights.Length);
+        if (options.Features == 0 || features <= options.Features) return [];
+        var chosen = options.Regression == Regression.KLasso ? "those that the lasso takes in first" : "those with the largest weights";
+        return [$"Only {options.Features} of {features} features have a value, {chosen}: zero says nothing of the others."];
     }
 
     private static bool PerturbsParts(Options options) => options.Epsilon is null && options.Training is null;

@@ -21,7 +21,7 @@ public sealed class FeatureAblation : IAttributor<FeatureAblation.Options>
         Tensor? Segments = null,
         Filling Fill = Filling.Auto,
         Tensor? Baseline = null,
-        [Range(1, 1_000_000)] int BatchSize = 64);
+        [Range(1, 1_000_000)] int BatchSize = 32);
 
     /// <summary>Explains a batch of inputs; the values have the shape of the segments, <c>[N, 1, H, W]</c> for superpixels. <c>segments</c> is among the extras.</summary>
     /// <inheritdoc cref="IAttributor{TOptions}.Attribute"/>

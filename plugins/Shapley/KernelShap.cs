@@ -29,7 +29,7 @@ public sealed class KernelShap : IAttributor<KernelShap.Options>
         Filling Fill = Filling.Auto,
         Tensor? Baseline = null,
         Tensor? Coalitions = null,
-        [Range(1, 1_000_000)] int BatchSize = 64);
+        [Range(1, 1_000_000)] int BatchSize = 32);
 
     /// <summary>
     /// Explains a batch of inputs, each as if it were alone. The values have the shape of the segments, <c>[N, 1, H, W]</c> for superpixels. Extras: <c>shapley-values</c>,
@@ -59,7 +59,7 @@ public sealed class KernelShap : IAttributor<KernelShap.Options>
             shares.Add(game, phi, enumerated ? zeros_like(errors) : errors, all, none);
             intercepts.Add(intercept);
         }
-        return shares.Result(model, inputs, settled, new() { ["intercept"] = tensor(intercepts.ToArray()) });
+        return shares.Result(model, inputs, settled, new() { ["intercept"] = tensor(intercepts.ToArray()) }, $"{options.Coalitions?.size(0) ?? options.Samples} coalitions");
     }
 
     private static (Tensor Coalitions, Tensor Weights, bool Enumerated) Sampled(Options options, int parts, Generator generator)

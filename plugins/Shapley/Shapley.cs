@@ -37,7 +37,7 @@ public sealed class Shapley : IAttributor<Shapley.Options>
         Filling Fill = Filling.Auto,
         Tensor? Baseline = null,
         Tensor? Orders = null,
-        [Range(1, 1_000_000)] int BatchSize = 64);
+        [Range(1, 1_000_000)] int BatchSize = 32);
 
     /// <summary>
     /// Explains a batch of inputs, each as if it were alone. The values have the shape of the segments, <c>[N, 1, H, W]</c> for superpixels. Extras: <c>shapley-values</c>,
@@ -72,7 +72,8 @@ public sealed class Shapley : IAttributor<Shapley.Options>
                 shares.Add(game, phi, errors, values[players].item<double>(), values[0].item<double>());
             }
         }
-        return shares.Result(model, inputs, settled, coalitionValues.Count == 0 ? [] : new() { ["coalition-values"] = SharedOut.Padded(coalitionValues) });
+        return shares.Result(model, inputs, settled, coalitionValues.Count == 0 ? [] : new() { ["coalition-values"] = SharedOut.Padded(coalitionValues) },
+            $"{options.Orders?.size(0) ?? options.Permutations} orders in which the parts join");
     }
 
     private static bool IsExact(Options options, int parts)

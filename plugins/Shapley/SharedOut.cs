@@ -29,7 +29,8 @@ internal sealed class SharedOut
     /// The attribution, its tensors moved out of the enclosing scope: values of the segments' shape; extras <c>shapley-values</c>, <c>standard-errors</c> and <c>confidence</c>
     /// (half the width of each 95 % interval, 1.96 standard errors), <c>[N, parts]</c>, NaN beyond an input's own number of parts; <c>segments</c>; and <paramref name="more"/>.
     /// </summary>
-    public Attribution Result(Model model, Tensor inputs, FixedTarget target, Dictionary<string, Tensor> more)
+    /// <param name="drawn">What the estimates were drawn from: <c>50 orders</c>.</param>
+    public Attribution Result(Model model, Tensor inputs, FixedTarget target, Dictionary<string, Tensor> more, string drawn)
     {
         var error = Padded(errors);
         var extras = new Dictionary<string, Tensor>(more)
@@ -44,9 +45,12 @@ internal sealed class SharedOut
         return new Attribution(model, inputs, target, map.MoveToOuterDisposeScope())
         {
             Extras = extras,
+            Notes = errors.All(IsZero) ? [] : [$"Estimated from {drawn}; the extras hold each value's confidence interval."],
             Checks = [new Check("efficiency: sum of the parts' values = f(x) - f(no part)", gaps.Max(), 1e-5)],
         };
     }
+
+    private static bool IsZero(Tensor error) => error.eq(0).all().item<bool>();
 
     /// <summary>Rows of unequal length, NaN beyond a row's own.</summary>
     public static Tensor Padded(List<Tensor> rows)

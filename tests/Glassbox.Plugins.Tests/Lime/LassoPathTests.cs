@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Glassbox.Plugins.Tests.LimeTests;
+namespace Glassbox.Plugins.Tests;
 
 public class LassoPathTests
 {

@@ -1,7 +1,7 @@
 using Glassbox.Plugins.Tests.Goldens;
 using static TorchSharp.torch;
 
-namespace Glassbox.Plugins.Tests.LimeTests;
+namespace Glassbox.Plugins.Tests;
 
 /// <summary>The same masks as the reference tools, with their kernels and regressions by option.</summary>
 public class LimeGoldenTests

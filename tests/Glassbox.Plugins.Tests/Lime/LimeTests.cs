@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Glassbox.Plugins.Tests.LimeTests;
+namespace Glassbox.Plugins.Tests;
 
 public class LimeTests
 {
@@ -146,14 +146,14 @@ public class LimeTests
         var explained = Explain(model, x, new(Samples: 1000, Sampling: MaskSampling.Bernoulli, BatchSize: 7));
         // Four features have 16 masks.
         scored.ShouldBe(16);
-        ShouldBe(explained.Extras["f"], explained.Extras["z'"].to(ScalarType.Float64).sum(2), 0);
+        ShouldBe(explained.Extras["f"], explained.Extras["z-prime"].to(ScalarType.Float64).sum(2), 0);
     }
 
     [Fact]
     public void The_papers_masks_turn_off_every_number_of_parts_equally_often()
     {
         var x = ones(1, 9, dtype: ScalarType.Float64);
-        var masks = Explain(Linear(ones(9, dtype: ScalarType.Float64)), x, new(Samples: 9001)).Extras["z'"].squeeze(0).to(ScalarType.Int64);
+        var masks = Explain(Linear(ones(9, dtype: ScalarType.Float64)), x, new(Samples: 9001)).Extras["z-prime"].squeeze(0).to(ScalarType.Int64);
         masks[0].sum().item<long>().ShouldBe(9);
         var present = masks.narrow(0, 1, 9000).sum(1).data<long>().ToArray();
         // 1000 of each expected; six standard deviations are 179.

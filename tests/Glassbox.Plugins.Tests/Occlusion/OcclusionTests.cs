@@ -2,7 +2,7 @@ using Glassbox.Plugins.Tests.Goldens;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Glassbox.Plugins.Tests.OcclusionTests;
+namespace Glassbox.Plugins.Tests;
 
 public class OcclusionTests
 {

@@ -2,7 +2,7 @@ using Glassbox.Plugins.Tests.Goldens;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Glassbox.Plugins.Tests.ShapleyTests;
+namespace Glassbox.Plugins.Tests;
 
 public class ShapleyTests
 {
