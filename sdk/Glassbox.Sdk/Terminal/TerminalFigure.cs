@@ -9,12 +9,14 @@ internal static class TerminalFigure
     {
         var rows = new List<CellGrid>();
         if (figure.Title != "") rows.AddRange([CellGrid.Paragraph(figure.Title, screen.Width), new(0, 1)]);
+        // Pictures give way so that a row's panels stay side by side, down to the size where a digit is still read.
+        var pictureWidth = Math.Clamp((screen.Width + Gap) / figure.ColumnCount - Gap, 24, 36);
         for (var next = 0; next < figure.Panels.Count;)
         {
             var row = new List<CellGrid>();
             for (var left = screen.Width; next < figure.Panels.Count && row.Count < figure.ColumnCount; next++)
             {
-                var panel = Of(figure.Panels[next], screen, left);
+                var panel = Of(figure.Panels[next], screen, left, Math.Min(pictureWidth, screen.Width));
                 if (panel is null) break;
                 row.Add(panel);
                 left -= panel.Width + Gap;
@@ -36,11 +38,11 @@ internal static class TerminalFigure
     public static readonly Colour Faint = Colour.Of(0x80868c);
 
     /// <summary>A panel with its title and caption; null where it is wider than what is left of a row that it need not share.</summary>
-    private static CellGrid? Of(Panel panel, Screen screen, int left)
+    private static CellGrid? Of(Panel panel, Screen screen, int left, int pictureWidth)
     {
         var body = panel switch
         {
-            PicturePanel p => TerminalPicture.Of(p, screen.Colours, Math.Min(36, screen.Width)),
+            PicturePanel p => TerminalPicture.Of(p, screen.Colours, pictureWidth),
             CurvesPanel p => TerminalPlot.Of(p, screen.Colours, Math.Min(72, screen.Width)),
             ScatterPanel p => TerminalPlot.Of(p, screen.Colours, Math.Min(72, screen.Width)),
             BarsPanel p => TerminalBars.Of(p, Math.Min(72, screen.Width)),

@@ -33,13 +33,14 @@ public static class AttributionFigure
             if (picture) panels.Add(new PicturePanel(RasterOf.Input(attributions[0].Model, inputs[n])) { Title = inputs.size(0) == 1 ? "input" : $"input {n}" });
             for (var a = 0; a < attributions.Count; a++)
             {
-                var told = $"{TargetName(attributions[a], n)}: {Numbers.Text(scores[a][n], 4)}";
+                var title = picture || inputs.size(0) == 1 ? titles[a] : $"{titles[a]}, input {n}";
+                var told = $"{TargetName(attributions[a], n)}, score {Numbers.Text(scores[a][n], 4)}";
                 var checks = string.Concat(attributions[a].Checks.Select(c => "\n" + c));
                 panels.Add(inputs.dim() switch
                 {
-                    4 => Map(attributions[a], n, titles[a], told, checks),
-                    3 => Signal(attributions[a], n, titles[a], told + checks),
-                    _ => Features(attributions[a], n, titles[a], told + checks, featureNames),
+                    4 => Map(attributions[a], n, title, told, checks),
+                    3 => Signal(attributions[a], n, title, told + checks),
+                    _ => Features(attributions[a], n, title, told + checks, featureNames),
                 });
             }
         }
@@ -53,9 +54,12 @@ public static class AttributionFigure
         {
             Title = $"{attributions[0].Model.Name}: {string.Join("; ", attributions.Select(a => a.Target.Description).Distinct())}",
             Caption = caption.TrimEnd(),
-            Columns = picture ? Math.Min(6, attributions.Count + 1) : Math.Min(3, attributions.Count),
+            Columns = Columns(attributions.Count + (picture ? 1 : 0), (int)shown),
         };
     }
+
+    /// <summary>A row an input; several short rows beside each other, and one long row broken in two.</summary>
+    private static int Columns(int panels, int inputs) => inputs == 1 ? panels > 6 ? (panels + 1) / 2 : panels : panels * Math.Max(1, 4 / panels);
 
     /// <summary>The methods' names; the options that differ are added where one method stands there more than once.</summary>
     private static string[] Titles(IReadOnlyList<Attribution> attributions) => [.. attributions.Select(a =>

@@ -6,7 +6,7 @@ class WebGlPoints {
     Object.assign(this, { canvas, data });
     this.program = this.#program(`
       attribute vec2 place; attribute vec4 paint; attribute float shape;
-      uniform vec2 centre, scale; uniform float size;
+      uniform vec2 centre, scale; uniform mediump float size;
       varying vec4 colour; varying float kind;
       void main() {
         gl_Position = vec4((place - centre) * scale, 0.0, 1.0);
