@@ -3,224 +3,150 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace TorchSharp.Modules
 {
-    /// <summary><c>max(0, x)</c></summary>
-    public sealed class ReLU : nn.Module<Tensor, Tensor>
+    /// <summary>A non-linearity that can overwrite its input.</summary>
+    public abstract class InPlaceActivation : nn.Module<Tensor, Tensor>
     {
-        internal ReLU(bool inplace = false) : base(nameof(ReLU))
-        {
-            this.inplace = inplace;
-        }
+        private protected InPlaceActivation(string name, bool inplace) : base(name) => this.inplace = inplace;
 
         public bool inplace { get; set; }
+    }
+
+    /// <summary><c>max(0, x)</c></summary>
+    public sealed class ReLU : InPlaceActivation
+    {
+        internal ReLU(bool inplace) : base(nameof(ReLU), inplace) { }
 
         public override Tensor forward(Tensor input) => F.relu(input, inplace);
     }
 
     /// <summary><c>min(max(0, x), 6)</c></summary>
-    public sealed class ReLU6 : nn.Module<Tensor, Tensor>
+    public sealed class ReLU6 : InPlaceActivation
     {
-        internal ReLU6(bool inplace = false) : base(nameof(ReLU6))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal ReLU6(bool inplace) : base(nameof(ReLU6), inplace) { }
 
         public override Tensor forward(Tensor input) => F.relu6(input, inplace);
     }
 
     /// <summary>The self-normalising exponential unit.</summary>
-    public sealed class SELU : nn.Module<Tensor, Tensor>
+    public sealed class SELU : InPlaceActivation
     {
-        internal SELU(bool inplace = false) : base(nameof(SELU))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal SELU(bool inplace) : base(nameof(SELU), inplace) { }
 
         public override Tensor forward(Tensor input) => F.selu(input, inplace);
     }
 
     /// <summary><c>x sigmoid(x)</c></summary>
-    public sealed class SiLU : nn.Module<Tensor, Tensor>
+    public sealed class SiLU : InPlaceActivation
     {
-        internal SiLU(bool inplace = false) : base(nameof(SiLU))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal SiLU(bool inplace) : base(nameof(SiLU), inplace) { }
 
         public override Tensor forward(Tensor input) => F.silu(input, inplace);
     }
 
     /// <summary><c>x tanh(softplus(x))</c></summary>
-    public sealed class Mish : nn.Module<Tensor, Tensor>
+    public sealed class Mish : InPlaceActivation
     {
-        internal Mish(bool inplace = false) : base(nameof(Mish))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal Mish(bool inplace) : base(nameof(Mish), inplace) { }
 
         public override Tensor forward(Tensor input) => F.mish(input, inplace);
     }
 
     /// <summary><c>1 / (1 + exp(-x))</c></summary>
-    public sealed class Sigmoid : nn.Module<Tensor, Tensor>
+    public sealed class Sigmoid : InPlaceActivation
     {
-        internal Sigmoid(bool inplace = false) : base(nameof(Sigmoid))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal Sigmoid(bool inplace) : base(nameof(Sigmoid), inplace) { }
 
         public override Tensor forward(Tensor input) => F.sigmoid(input, inplace);
     }
 
     /// <summary>The hyperbolic tangent.</summary>
-    public sealed class Tanh : nn.Module<Tensor, Tensor>
+    public sealed class Tanh : InPlaceActivation
     {
-        internal Tanh(bool inplace = false) : base(nameof(Tanh))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal Tanh(bool inplace) : base(nameof(Tanh), inplace) { }
 
         public override Tensor forward(Tensor input) => F.tanh(input, inplace);
     }
 
     /// <summary><c>x - tanh(x)</c></summary>
-    public sealed class Tanhshrink : nn.Module<Tensor, Tensor>
+    public sealed class Tanhshrink : InPlaceActivation
     {
-        internal Tanhshrink(bool inplace = false) : base(nameof(Tanhshrink))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal Tanhshrink(bool inplace) : base(nameof(Tanhshrink), inplace) { }
 
         public override Tensor forward(Tensor input) => F.tanhshrink(input, inplace);
     }
 
     /// <summary><c>x / (1 + |x|)</c></summary>
-    public sealed class Softsign : nn.Module<Tensor, Tensor>
+    public sealed class Softsign : InPlaceActivation
     {
-        internal Softsign(bool inplace = false) : base(nameof(Softsign))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal Softsign(bool inplace) : base(nameof(Softsign), inplace) { }
 
         public override Tensor forward(Tensor input) => F.softsign(input, inplace);
     }
 
     /// <summary><c>min(max(0, x + 3), 6) / 6</c></summary>
-    public sealed class Hardsigmoid : nn.Module<Tensor, Tensor>
+    public sealed class Hardsigmoid : InPlaceActivation
     {
-        internal Hardsigmoid(bool inplace = false) : base(nameof(Hardsigmoid))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal Hardsigmoid(bool inplace) : base(nameof(Hardsigmoid), inplace) { }
 
         public override Tensor forward(Tensor input) => F.hardsigmoid(input, inplace);
     }
 
     /// <summary><c>x hardsigmoid(x)</c></summary>
-    public sealed class Hardswish : nn.Module<Tensor, Tensor>
+    public sealed class Hardswish : InPlaceActivation
     {
-        internal Hardswish(bool inplace = false) : base(nameof(Hardswish))
-        {
-            this.inplace = inplace;
-        }
-
-        public bool inplace { get; set; }
+        internal Hardswish(bool inplace) : base(nameof(Hardswish), inplace) { }
 
         public override Tensor forward(Tensor input) => F.hardswish(input, inplace);
     }
 
     /// <summary><c>x</c> above zero and <c>negative_slope x</c> below.</summary>
-    public sealed class LeakyReLU : nn.Module<Tensor, Tensor>
+    public sealed class LeakyReLU : InPlaceActivation
     {
-        internal LeakyReLU(double negative_slope = 0.01, bool inplace = false) : base(nameof(LeakyReLU))
-        {
-            this.negative_slope = negative_slope;
-            this.inplace = inplace;
-        }
+        internal LeakyReLU(double negative_slope, bool inplace) : base(nameof(LeakyReLU), inplace) => this.negative_slope = negative_slope;
 
         public double negative_slope { get; set; }
-        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor input) => F.leaky_relu(input, negative_slope, inplace);
     }
 
     /// <summary><c>x</c> above zero and <c>alpha (exp(x) - 1)</c> below.</summary>
-    public sealed class ELU : nn.Module<Tensor, Tensor>
+    public sealed class ELU : InPlaceActivation
     {
-        internal ELU(double alpha = 1, bool inplace = false) : base(nameof(ELU))
-        {
-            this.alpha = alpha;
-            this.inplace = inplace;
-        }
+        internal ELU(double alpha, bool inplace) : base(nameof(ELU), inplace) => this.alpha = alpha;
 
         public double alpha { get; set; }
-        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor input) => F.elu(input, alpha, inplace);
     }
 
     /// <summary><c>x</c> above zero and <c>alpha (exp(x / alpha) - 1)</c> below.</summary>
-    public sealed class CELU : nn.Module<Tensor, Tensor>
+    public sealed class CELU : InPlaceActivation
     {
-        internal CELU(double alpha = 1, bool inplace = false) : base(nameof(CELU))
-        {
-            this.alpha = alpha;
-            this.inplace = inplace;
-        }
+        internal CELU(double alpha, bool inplace) : base(nameof(CELU), inplace) => this.alpha = alpha;
 
         public double alpha { get; set; }
-        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor input) => F.celu(input, alpha, inplace);
     }
 
     /// <summary>Clamps to an interval.</summary>
-    public sealed class Hardtanh : nn.Module<Tensor, Tensor>
+    public sealed class Hardtanh : InPlaceActivation
     {
-        internal Hardtanh(double min_val = -1, double max_val = 1, bool inplace = false) : base(nameof(Hardtanh))
-        {
-            this.min_val = min_val;
-            this.max_val = max_val;
-            this.inplace = inplace;
-        }
+        internal Hardtanh(double min_val, double max_val, bool inplace) : base(nameof(Hardtanh), inplace) => (this.min_val, this.max_val) = (min_val, max_val);
 
         public double min_val { get; set; }
         public double max_val { get; set; }
-        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor input) => F.hardtanh(input, min_val, max_val, inplace);
     }
 
     /// <summary>Values up to the threshold become <c>value</c>.</summary>
-    public sealed class Threshold : nn.Module<Tensor, Tensor>
+    public sealed class Threshold : InPlaceActivation
     {
-        internal Threshold(double threshold, double value, bool inplace = false) : base(nameof(Threshold))
-        {
-            this.threshold = threshold;
-            this.value = value;
-            this.inplace = inplace;
-        }
+        internal Threshold(double threshold, double value, bool inplace) : base(nameof(Threshold), inplace) => (this.threshold, this.value) = (threshold, value);
 
         public double threshold { get; set; }
         public double value { get; set; }
-        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor input) => F.threshold(input, threshold, value, inplace);
     }
@@ -228,10 +154,7 @@ namespace TorchSharp.Modules
     /// <summary>Values within lambda of zero become zero.</summary>
     public sealed class Hardshrink : nn.Module<Tensor, Tensor>
     {
-        internal Hardshrink(double lambda = 0.5) : base(nameof(Hardshrink))
-        {
-            this.lambda = lambda;
-        }
+        internal Hardshrink(double lambda) : base(nameof(Hardshrink)) => this.lambda = lambda;
 
         public double lambda { get; set; }
 
@@ -241,10 +164,7 @@ namespace TorchSharp.Modules
     /// <summary>Pulls values by lambda towards zero.</summary>
     public sealed class Softshrink : nn.Module<Tensor, Tensor>
     {
-        internal Softshrink(double lambda = 0.5) : base(nameof(Softshrink))
-        {
-            this.lambda = lambda;
-        }
+        internal Softshrink(double lambda) : base(nameof(Softshrink)) => this.lambda = lambda;
 
         public double lambda { get; set; }
 
@@ -254,11 +174,7 @@ namespace TorchSharp.Modules
     /// <summary><c>log(1 + exp(beta x)) / beta</c>, the identity where <c>beta x</c> exceeds the threshold.</summary>
     public sealed class Softplus : nn.Module<Tensor, Tensor>
     {
-        internal Softplus(double beta = 1, double threshold = 20) : base(nameof(Softplus))
-        {
-            this.beta = beta;
-            this.threshold = threshold;
-        }
+        internal Softplus(double beta, double threshold) : base(nameof(Softplus)) => (this.beta, this.threshold) = (beta, threshold);
 
         public double beta { get; set; }
         public double threshold { get; set; }
@@ -269,10 +185,7 @@ namespace TorchSharp.Modules
     /// <summary>The first half of a dimension times the sigmoid of the second.</summary>
     public sealed class GLU : nn.Module<Tensor, Tensor>
     {
-        internal GLU(long dim = -1) : base(nameof(GLU))
-        {
-            this.dim = dim;
-        }
+        internal GLU(long dim) : base(nameof(GLU)) => this.dim = dim;
 
         public long dim { get; set; }
 
@@ -282,10 +195,7 @@ namespace TorchSharp.Modules
     /// <summary><c>exp(x) / sum exp(x)</c> along a dimension.</summary>
     public sealed class Softmax : nn.Module<Tensor, Tensor>
     {
-        internal Softmax(long dim) : base(nameof(Softmax))
-        {
-            this.dim = dim;
-        }
+        internal Softmax(long dim) : base(nameof(Softmax)) => this.dim = dim;
 
         public long dim { get; set; }
 
@@ -295,10 +205,7 @@ namespace TorchSharp.Modules
     /// <summary>The softmax of <c>-x</c>.</summary>
     public sealed class Softmin : nn.Module<Tensor, Tensor>
     {
-        internal Softmin(long dim) : base(nameof(Softmin))
-        {
-            this.dim = dim;
-        }
+        internal Softmin(long dim) : base(nameof(Softmin)) => this.dim = dim;
 
         public long dim { get; set; }
 
@@ -308,10 +215,7 @@ namespace TorchSharp.Modules
     /// <summary>The logarithm of the softmax.</summary>
     public sealed class LogSoftmax : nn.Module<Tensor, Tensor>
     {
-        internal LogSoftmax(long dim) : base(nameof(LogSoftmax))
-        {
-            this.dim = dim;
-        }
+        internal LogSoftmax(long dim) : base(nameof(LogSoftmax)) => this.dim = dim;
 
         public long dim { get; set; }
 
@@ -335,24 +239,18 @@ namespace TorchSharp.Modules
     }
 
     /// <summary>The leaky rectifier with slopes drawn in training.</summary>
-    public sealed class RReLU : nn.Module<Tensor, Tensor>
+    public sealed class RReLU : InPlaceActivation
     {
-        internal RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) : base(nameof(RReLU))
-        {
-            this.lower = lower;
-            this.upper = upper;
-            this.inplace = inplace;
-        }
+        internal RReLU(double lower, double upper, bool inplace) : base(nameof(RReLU), inplace) => (this.lower, this.upper) = (lower, upper);
 
         public double lower { get; set; }
         public double upper { get; set; }
-        public bool inplace { get; set; }
 
         public override Tensor forward(Tensor input) => F.rrelu(input, lower, upper, training, inplace);
     }
 
     /// <summary><c>x Phi(x)</c>, with the normal distribution function or its tanh approximation.</summary>
-    public sealed class GELU : nn.Module<Tensor, Tensor>
+    public sealed class GELU : InPlaceActivation
     {
         public enum Approximate
         {
@@ -360,13 +258,8 @@ namespace TorchSharp.Modules
             tanh,
         }
 
-        internal GELU(bool inplace, Approximate approximate = Approximate.none) : base(nameof(GELU))
-        {
-            this.inplace = inplace;
-            this.approximate = approximate;
-        }
+        internal GELU(bool inplace, Approximate approximate) : base(nameof(GELU), inplace) => this.approximate = approximate;
 
-        public bool inplace { get; set; }
         public Approximate approximate { get; set; }
 
         public override Tensor forward(Tensor input) => F.gelu(input, approximate, inplace);
@@ -426,8 +319,8 @@ namespace TorchSharp
             public static Modules.Softmax2d Softmax2d() => new();
             public static Modules.LogSigmoid LogSigmoid() => new();
             public static Modules.RReLU RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) => new(lower, upper, inplace);
-            public static Modules.GELU GELU() => new(false);
-            public static Modules.GELU GELU(bool inplace) => new(inplace);
+            public static Modules.GELU GELU() => new(false, Modules.GELU.Approximate.none);
+            public static Modules.GELU GELU(bool inplace) => new(inplace, Modules.GELU.Approximate.none);
             public static Modules.GELU GELU(Modules.GELU.Approximate approximate, bool inplace = false) => new(inplace, approximate);
             public static Modules.PReLU PReLU(long num_parameters = 1, double init = 0.25, Device? device = null, ScalarType? dtype = null) => new(num_parameters, init, device, dtype);
         }

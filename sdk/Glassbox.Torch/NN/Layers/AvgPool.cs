@@ -18,10 +18,10 @@ namespace TorchSharp.Modules
         public override Tensor forward(Tensor input) => F.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
     }
 
-    /// <summary>The mean of each window.</summary>
-    public sealed class AvgPool2d : nn.Module<Tensor, Tensor>
+    /// <summary>What average pools over several dimensions share; one number a dimension.</summary>
+    public abstract class AvgPool : nn.Module<Tensor, Tensor>
     {
-        internal AvgPool2d(long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override) : base(nameof(AvgPool2d)) =>
+        private protected AvgPool(string name, long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override) : base(name) =>
             (this.kernel_size, this.stride, this.padding, this.ceil_mode, this.count_include_pad, this.divisor_override) = (kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
         public long[] kernel_size { get; set; }
@@ -30,22 +30,22 @@ namespace TorchSharp.Modules
         public bool ceil_mode { get; set; }
         public bool count_include_pad { get; set; }
         public long? divisor_override { get; set; }
+    }
+
+    /// <summary>The mean of each window.</summary>
+    public sealed class AvgPool2d : AvgPool
+    {
+        internal AvgPool2d(long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override)
+            : base(nameof(AvgPool2d), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) { }
 
         public override Tensor forward(Tensor input) => F.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
     }
 
     /// <summary>The mean of each window.</summary>
-    public sealed class AvgPool3d : nn.Module<Tensor, Tensor>
+    public sealed class AvgPool3d : AvgPool
     {
-        internal AvgPool3d(long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override) : base(nameof(AvgPool3d)) =>
-            (this.kernel_size, this.stride, this.padding, this.ceil_mode, this.count_include_pad, this.divisor_override) = (kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
-
-        public long[] kernel_size { get; set; }
-        public long[]? stride { get; set; }
-        public long[]? padding { get; set; }
-        public bool ceil_mode { get; set; }
-        public bool count_include_pad { get; set; }
-        public long? divisor_override { get; set; }
+        internal AvgPool3d(long[] kernel_size, long[]? stride, long[]? padding, bool ceil_mode, bool count_include_pad, long? divisor_override)
+            : base(nameof(AvgPool3d), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) { }
 
         public override Tensor forward(Tensor input) => F.avg_pool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
     }

@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TorchSharp.Modules;
 
 /// <summary>What convolutions share: their sizes, weight [O, C / groups, K..] and bias [O].</summary>
-public abstract class Convolution : nn.Module<Tensor, Tensor>
+public abstract class Convolution : WeightedLayer
 {
     private protected Convolution(string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[] padding, Padding? padding_type, long[] dilation, bool transposed, long[] output_padding, PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype) : base(name)
     {
@@ -28,18 +28,6 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     public long[] output_padding { get; set; }
     public PaddingModes padding_mode { get; set; }
     public long groups { get; }
-
-    public Parameter weight
-    {
-        get => Own(nameof(weight))!;
-        set => register_parameter(nameof(weight), value);
-    }
-
-    public Parameter? bias
-    {
-        get => Own(nameof(bias));
-        set => register_parameter(nameof(bias), value);
-    }
 
     /// <summary>Draws weight and bias anew, uniformly within one over the root of the fan-in.</summary>
     public void reset_parameters() => nn.init.Uniform(weight, bias);

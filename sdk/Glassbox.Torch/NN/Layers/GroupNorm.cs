@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TorchSharp.Modules
 {
     /// <summary>Normalises groups of channels of each sample: [N, C, ..].</summary>
-    public sealed class GroupNorm : nn.Module<Tensor, Tensor>
+    public sealed class GroupNorm : AffineNorm
     {
         internal GroupNorm(long num_groups, long num_channels, double eps, bool affine, Device? device, ScalarType? dtype) : base(nameof(GroupNorm))
         {
@@ -19,18 +19,6 @@ namespace TorchSharp.Modules
         public long num_channels { get; }
         public double eps { get; set; }
         public bool affine { get; }
-
-        public Parameter? weight
-        {
-            get => Own(nameof(weight));
-            set => register_parameter(nameof(weight), value);
-        }
-
-        public Parameter? bias
-        {
-            get => Own(nameof(bias));
-            set => register_parameter(nameof(bias), value);
-        }
 
         public override Tensor forward(Tensor input) => F.group_norm(input, num_groups, weight, bias, eps);
     }

@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TorchSharp.Modules
 {
     /// <summary>Normalises the last dimensions of each sample.</summary>
-    public sealed class LayerNorm : nn.Module<Tensor, Tensor>
+    public sealed class LayerNorm : AffineNorm
     {
         internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device, ScalarType? dtype) : base(nameof(LayerNorm))
         {
@@ -17,18 +17,6 @@ namespace TorchSharp.Modules
         public long[] normalized_shape { get; }
         public double eps { get; set; }
         public bool elementwise_affine { get; }
-
-        public Parameter? weight
-        {
-            get => Own(nameof(weight));
-            set => register_parameter(nameof(weight), value);
-        }
-
-        public Parameter? bias
-        {
-            get => Own(nameof(bias));
-            set => register_parameter(nameof(bias), value);
-        }
 
         public void reset_parameters()
         {

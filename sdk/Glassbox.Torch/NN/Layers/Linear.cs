@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TorchSharp.Modules
 {
     /// <summary><c>input @ weight^T + bias</c>; weight [out, in], bias [out].</summary>
-    public class Linear : nn.Module<Tensor, Tensor>
+    public class Linear : WeightedLayer
     {
         internal Linear(long inputSize, long outputSize, bool hasBias, Device? device, ScalarType? dtype) : base(nameof(Linear))
         {
@@ -17,18 +17,6 @@ namespace TorchSharp.Modules
 
         public long in_features => weight.size(1);
         public long out_features => weight.size(0);
-
-        public Parameter weight
-        {
-            get => Own(nameof(weight))!;
-            set => register_parameter(nameof(weight), value);
-        }
-
-        public Parameter? bias
-        {
-            get => Own(nameof(bias));
-            set => register_parameter(nameof(bias), value);
-        }
 
         public override Tensor forward(Tensor input) => F.linear(input, weight, bias);
     }

@@ -21,10 +21,10 @@ namespace TorchSharp.Modules
         public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) => F.max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
     }
 
-    /// <summary>The largest value of each window.</summary>
-    public sealed class MaxPool2d : nn.Module<Tensor, Tensor>
+    /// <summary>What max pools over several dimensions share; one number a dimension.</summary>
+    public abstract class MaxPool : nn.Module<Tensor, Tensor>
     {
-        internal MaxPool2d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode) : base(nameof(MaxPool2d)) =>
+        private protected MaxPool(string name, long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode) : base(name) =>
             (this.kernel_size, this.stride, this.padding, this.dilation, this.ceil_mode) = (kernel_size, stride, padding, dilation, ceil_mode);
 
         public long[] kernel_size { get; set; }
@@ -32,6 +32,12 @@ namespace TorchSharp.Modules
         public long[]? padding { get; set; }
         public long[]? dilation { get; set; }
         public bool ceil_mode { get; set; }
+    }
+
+    /// <summary>The largest value of each window.</summary>
+    public sealed class MaxPool2d : MaxPool
+    {
+        internal MaxPool2d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode) : base(nameof(MaxPool2d), kernel_size, stride, padding, dilation, ceil_mode) { }
 
         public override Tensor forward(Tensor input) => F.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
@@ -40,16 +46,9 @@ namespace TorchSharp.Modules
     }
 
     /// <summary>The largest value of each window.</summary>
-    public sealed class MaxPool3d : nn.Module<Tensor, Tensor>
+    public sealed class MaxPool3d : MaxPool
     {
-        internal MaxPool3d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode) : base(nameof(MaxPool3d)) =>
-            (this.kernel_size, this.stride, this.padding, this.dilation, this.ceil_mode) = (kernel_size, stride, padding, dilation, ceil_mode);
-
-        public long[] kernel_size { get; set; }
-        public long[]? stride { get; set; }
-        public long[]? padding { get; set; }
-        public long[]? dilation { get; set; }
-        public bool ceil_mode { get; set; }
+        internal MaxPool3d(long[] kernel_size, long[]? stride, long[]? padding, long[]? dilation, bool ceil_mode) : base(nameof(MaxPool3d), kernel_size, stride, padding, dilation, ceil_mode) { }
 
         public override Tensor forward(Tensor input) => F.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode);
 
