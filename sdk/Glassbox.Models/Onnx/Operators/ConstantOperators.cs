@@ -14,7 +14,6 @@ internal static class ConstantOperators
         ["Size"] = (_, x) => [tensor(x[0].numel())],
         ["Range"] = Range,
         ["OneHot"] = OneHot,
-        ["EyeLike"] = (_, x) => [eye(x[0].shape[0], x[0].shape[1], dtype: x[0].dtype)],
     };
 
     private static Tensor[] Constant(OnnxNode node, OnnxInputs inputs)

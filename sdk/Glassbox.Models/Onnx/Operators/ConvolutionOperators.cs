@@ -35,8 +35,9 @@ internal static class ConvolutionOperators
             for (var i = 0; i < rank; i++)
             {
                 var total = strides[i] * (spatial[i] - 1) + outputPadding[i] + (kernel[i] - 1) * dilations[i] + 1 - wanted[i];
-                // The operator's specification: only SAME_UPPER puts the odd one at the end.
-                (pads[i], pads[rank + i]) = autoPad == "SAME_UPPER" ? (total / 2, total - total / 2) : (total - total / 2, total / 2);
+                // The operator's specification: only SAME_UPPER puts the odd one at the end. The half is rounded down, for negative totals too.
+                var half = total >> 1;
+                (pads[i], pads[rank + i]) = autoPad == "SAME_UPPER" ? (half, total - half) : (total - half, half);
             }
         var name = rank == 1 ? "aten::conv_transpose1d" : $"aten::conv_transpose{rank}d.input";
         var group = node.Int("group", 1);

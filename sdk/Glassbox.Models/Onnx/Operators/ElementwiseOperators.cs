@@ -33,7 +33,7 @@ internal static class ElementwiseOperators
             {
                 ("Abs", "abs"), ("Neg", "neg"), ("Reciprocal", "reciprocal"), ("Sqrt", "sqrt"), ("Exp", "exp"), ("Log", "log"), ("Erf", "erf"), ("Sign", "sign"),
                 ("Floor", "floor"), ("Ceil", "ceil"), ("Round", "round"), ("Sin", "sin"), ("Cos", "cos"), ("Tan", "tan"), ("Asin", "asin"), ("Acos", "acos"), ("Atan", "atan"),
-                ("Sinh", "sinh"), ("Cosh", "cosh"), ("Asinh", "asinh"), ("Acosh", "acosh"), ("Atanh", "atanh"), ("Not", "logical_not"), ("IsNaN", "isnan"), ("BitwiseNot", "bitwise_not"),
+                ("Sinh", "sinh"), ("Cosh", "cosh"), ("Asinh", "asinh"), ("Acosh", "acosh"), ("Atanh", "atanh"), ("Not", "logical_not"), ("IsNaN", "isnan"),
             })
                 all.Add(onnx, (_, x) => [Dispatcher.Call($"aten::{aten}", x[0])]);
             foreach (var (onnx, aten) in new[]

@@ -27,15 +27,17 @@ internal static class NormalizationOperators
 
     private static Tensor[] LayerNormalization(OnnxNode node, OnnxInputs inputs)
     {
-        if (node.Outputs.Skip(1).Any(o => o.Length > 0)) throw node.Unsupported("also gives the mean and deviation");
         var x = inputs[0];
-        var shape = x.shape[(int)node.Axis(node.Int("axis", -1), x.dim())..];
+        var first = (int)node.Axis(node.Int("axis", -1), x.dim());
+        var shape = x.shape[first..];
         var epsilon = node.Float("epsilon", 1e-5);
         var (scale, bias) = (inputs[1], inputs.Optional(2));
-        if (scale.shape.AsSpan().SequenceEqual(shape) && (bias is null || bias.shape.AsSpan().SequenceEqual(shape)))
+        if (node.Outputs.Length == 1 && scale.shape.AsSpan().SequenceEqual(shape) && (bias is null || bias.shape.AsSpan().SequenceEqual(shape)))
             return [Dispatcher.Call("aten::layer_norm", x, shape, scale, bias, epsilon, false)];
-        var normal = Dispatcher.Call("aten::layer_norm", x, shape, Argument.None, Argument.None, epsilon, false).mul(scale);
-        return [bias is null ? normal : normal.add(bias)];
+        // Also the mean, and one over the deviation.
+        var parts = Dispatcher.CallMany("aten::native_layer_norm", x, shape, Argument.None, Argument.None, epsilon);
+        var scaled = parts[0].mul(scale);
+        return [bias is null ? scaled : scaled.add(bias), parts[1], parts[2]];
     }
 
     private static Tensor[] GroupNormalization(OnnxNode node, OnnxInputs inputs)
