@@ -72,7 +72,7 @@ internal static class CommandLine
             ? [.. command.Options.Concat(GlobalOptions.All).Select(o => o.Name)]
             : [.. command.Subcommands.Select(c => c.Name)];
         var what = unknown.StartsWith('-') ? "option" : known.Length > 0 ? "command" : "argument";
-        return $"{Path(command)} has no {what} \"{unknown}\".{Nearest.Hint(unknown, known)}{help}";
+        return $"{command.Name} has no {what} \"{unknown}\".{Nearest.Hint(unknown, known)}{help}";
     }
 
     private static string Path(Command command) =>

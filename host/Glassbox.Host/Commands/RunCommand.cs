@@ -52,7 +52,7 @@ internal static class RunCommand
     private static string Existing(string script)
     {
         if (script.StartsWith('-'))
-            throw new GlassboxException($"glassbox run has no option \"{script}\".{Nearest.Hint(script, [.. GlobalOptions.All.Select(o => o.Name)])} See: glassbox run --help");
+            throw new GlassboxException($"run has no option \"{script}\".{Nearest.Hint(script, [.. GlobalOptions.All.Select(o => o.Name)])} See: glassbox run --help");
         var path = Path.GetFullPath(script);
         if (File.Exists(path)) return path;
         var folder = Path.GetDirectoryName(path)!;
