@@ -215,6 +215,31 @@ public class OptimTests
         Tensor.TotalCount.ShouldBe(before);
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void Interrupted_and_restored_optimizer_goes_on_as_if_never_stopped(string name)
+    {
+        static optim.Optimizer Make(string name, Parameter p) => name switch
+        {
+            "sgd" => optim.SGD([p], 0.1),
+            "momentum" => optim.SGD([p], 0.1, momentum: 0.9),
+            "adam" => optim.Adam([p], lr: 0.1, amsgrad: true),
+            "adamw" => optim.AdamW([p], lr: 0.1, weight_decay: 0.1),
+            "rmsprop" => optim.RMSProp([p], momentum: 0.5, centered: true),
+            _ => optim.Adagrad([p], lr_decay: 0.1),
+        };
+        var whole = Start(3, -2);
+        var first = Make(name, whole);
+        Steps(first, () => whole.pow(4).sum(), 3);
+        var half = new Parameter(whole.detach().clone());
+        var second = Make(name, half);
+        second.RestoreMemory(first.SaveMemory());
+        Steps(first, () => whole.pow(4).sum(), 3);
+        Steps(second, () => half.pow(4).sum(), 3);
+        half.ShouldBe(whole, 0);
+        if (name == "sgd") return;
+        Should.Throw<ArgumentException>(() => Make(name, Start(1)).RestoreMemory(first.SaveMemory())).Message.ShouldContain("of other parameters");
+    }
+
     [Fact]
     public void Clipping_scales_all_gradients_alike()
     {

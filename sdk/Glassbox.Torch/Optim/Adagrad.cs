@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>Divides gradients by the root of the sum of all their squares so far (Duchi et al. 2011).</summary>
-    public sealed class Adagrad : GroupedOptimizer<Adagrad.ParamGroup, Adagrad.State>
+    public sealed class Adagrad : GroupedOptimizer<Adagrad.ParamGroup>
     {
         public sealed class ParamGroup : Modules.ParamGroup
         {
@@ -16,23 +16,15 @@ namespace TorchSharp.Modules
             public double eps { get; }
         }
 
-        public sealed class State : IDisposable
-        {
-            internal long Steps;
-            public required Tensor Sum;
-
-            public void Dispose() => Sum.Dispose();
-        }
-
         internal Adagrad(IEnumerable<ParamGroup> groups) : base(groups) { }
 
-        private protected override State Start(Tensor parameter, ParamGroup group) => new() { Sum = Memory(parameter, group.initial_accumulator_value) };
+        private protected override void Start(Tensor parameter, ParameterState state, ParamGroup group) => state["sum"] = parameter.full_like(group.initial_accumulator_value);
 
-        private protected override void Update(Tensor parameter, Tensor gradient, State state, ParamGroup group)
+        private protected override void Update(Tensor parameter, Tensor gradient, ParameterState state, ParamGroup group)
         {
             gradient = Adjusted(parameter, gradient, group.weight_decay);
-            state.Sum.addcmul_(gradient, gradient);
-            parameter.addcdiv_(gradient, state.Sum.sqrt().add_(group.eps), -group.LearningRate / (1 + state.Steps++ * group.lr_decay));
+            var sum = state["sum"].addcmul_(gradient, gradient);
+            parameter.addcdiv_(gradient, sum.sqrt().add_(group.eps), -group.LearningRate / (1 + (state.Steps - 1) * group.lr_decay));
         }
     }
 }

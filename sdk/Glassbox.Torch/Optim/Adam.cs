@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>Adam (Kingma and Ba 2015), and AMSGrad (Reddi et al. 2018).</summary>
-    public class Adam : GroupedOptimizer<Adam.ParamGroup, Adam.State>
+    public class Adam : GroupedOptimizer<Adam.ParamGroup>
     {
         public sealed class ParamGroup : Modules.ParamGroup, optim.IBetas
         {
@@ -20,59 +20,29 @@ namespace TorchSharp.Modules
             public bool maximize { get; }
         }
 
-        public sealed class State : IDisposable
-        {
-            internal long Steps;
-            public required Tensor Mean, Square;
-            internal Tensor? LargestSquare;
-
-            public void Dispose()
-            {
-                Mean.Dispose();
-                Square.Dispose();
-                LargestSquare?.Dispose();
-            }
-        }
-
         internal Adam(IEnumerable<ParamGroup> groups) : base(groups) { }
 
-        private protected override State Start(Tensor parameter, ParamGroup group) => new()
+        private protected override void Start(Tensor parameter, ParameterState state, ParamGroup group)
         {
-            Mean = Memory(parameter),
-            Square = Memory(parameter),
-            LargestSquare = group.amsgrad ? Memory(parameter) : null,
-        };
-
-        private protected override IEnumerable<(string Name, Tensor Value)> Kept(State state)
-        {
-            yield return ("steps", tensor(state.Steps));
-            yield return ("mean", state.Mean);
-            yield return ("square", state.Square);
-            if (state.LargestSquare is { } largest) yield return ("largest", largest);
+            state["exp_avg"] = parameter.zeros_like();
+            state["exp_avg_sq"] = parameter.zeros_like();
+            if (group.amsgrad) state["max_exp_avg_sq"] = parameter.zeros_like();
         }
 
-        private protected override State Restored(IReadOnlyDictionary<string, Tensor> kept) =>
-            new() { Steps = kept["steps"].ToInt64(), Mean = kept["mean"], Square = kept["square"], LargestSquare = kept.GetValueOrDefault("largest") };
-
-        private protected override void Update(Tensor parameter, Tensor gradient, State state, ParamGroup group) =>
+        private protected override void Update(Tensor parameter, Tensor gradient, ParameterState state, ParamGroup group) =>
             Moved(parameter, Adjusted(parameter, gradient, group.weight_decay, group.maximize), state, group);
 
         /// <summary>The step itself, after weight decay was seen to.</summary>
-        private protected static void Moved(Tensor parameter, Tensor gradient, State state, ParamGroup group)
+        private protected static void Moved(Tensor parameter, Tensor gradient, ParameterState state, ParamGroup group)
         {
             var (beta1, beta2) = group.Betas;
-            state.Steps++;
-            state.Mean.mul_(beta1).add_(gradient, 1 - beta1);
-            state.Square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-            var square = state.Square;
-            if (state.LargestSquare is { } largest)
-            {
-                largest.copy_(largest.maximum(state.Square));
-                square = largest;
-            }
+            var (mean, square) = (state["exp_avg"], state["exp_avg_sq"]);
+            mean.mul_(beta1).add_(gradient, 1 - beta1);
+            square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+            if (group.amsgrad) square = state["max_exp_avg_sq"].copy_(state["max_exp_avg_sq"].maximum(square));
             var (unbias1, unbias2) = (1 - Math.Pow(beta1, state.Steps), 1 - Math.Pow(beta2, state.Steps));
             var denominator = square.sqrt().div_(Math.Sqrt(unbias2)).add_(group.eps);
-            parameter.addcdiv_(state.Mean, denominator, -group.LearningRate / unbias1);
+            parameter.addcdiv_(mean, denominator, -group.LearningRate / unbias1);
         }
     }
 
@@ -81,7 +51,7 @@ namespace TorchSharp.Modules
     {
         internal AdamW(IEnumerable<ParamGroup> groups) : base(groups) { }
 
-        private protected override void Update(Tensor parameter, Tensor gradient, State state, ParamGroup group)
+        private protected override void Update(Tensor parameter, Tensor gradient, ParameterState state, ParamGroup group)
         {
             parameter.mul_(1 - group.LearningRate * group.weight_decay);
             Moved(parameter, group.maximize ? gradient.neg() : gradient, state, group);

@@ -2,30 +2,14 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Parameters that share hyper-parameters.</summary>
-public abstract class ParamGroup : optim.ILearningRateController
-{
-    private protected ParamGroup(IEnumerable<Tensor> parameters, double lr)
-    {
-        Parameters = [.. parameters];
-        if (Parameters.Count == 0) throw new ArgumentException("An optimizer needs at least one parameter.");
-        if (Parameters.FirstOrDefault(p => !p.is_leaf) is not null) throw new ArgumentException("An optimizer can change leaves only, not results of other operations.");
-        if (lr < 0) throw new ArgumentOutOfRangeException(nameof(lr), $"A learning rate cannot be negative: {lr}.");
-        (LearningRate, InitialLearningRate) = (lr, lr);
-    }
-
-    public IReadOnlyList<Tensor> Parameters { get; }
-    public double LearningRate { get; set; }
-    public double InitialLearningRate { get; set; }
-}
-
 /// <summary>An optimizer that changes each parameter by its own gradient and what it remembers of earlier ones.</summary>
 /// <typeparam name="TGroup">The hyper-parameters.</typeparam>
-/// <typeparam name="TState">What is remembered of a parameter.</typeparam>
-public abstract class GroupedOptimizer<TGroup, TState> : optim.Optimizer where TGroup : ParamGroup where TState : IDisposable
+public abstract class GroupedOptimizer<TGroup> : optim.Optimizer where TGroup : ParamGroup
 {
+    private const string Steps = "step";
+
     private readonly List<TGroup> groups;
-    private readonly Dictionary<Tensor, TState> states = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, ParameterState> states = new(ReferenceEqualityComparer.Instance);
 
     private protected GroupedOptimizer(IEnumerable<TGroup> groups) => this.groups = [.. groups];
 
@@ -47,52 +31,60 @@ public abstract class GroupedOptimizer<TGroup, TState> : optim.Optimizer where T
             {
                 using var scope = NewDisposeScope();
                 if (parameter.grad is not { } gradient) continue;
-                if (!states.TryGetValue(parameter, out var state)) states.Add(parameter, state = Start(parameter, group));
+                if (!states.TryGetValue(parameter, out var state))
+                {
+                    states.Add(parameter, state = new ParameterState());
+                    Start(parameter, state, group);
+                }
+                state.Steps++;
                 Update(parameter, gradient, state, group);
             }
         }
         return loss;
     }
 
-    /// <summary>What is remembered before the first step.</summary>
-    private protected abstract TState Start(Tensor parameter, TGroup group);
+    /// <summary>Fills what is remembered before the first step.</summary>
+    private protected virtual void Start(Tensor parameter, ParameterState state, TGroup group) { }
 
     /// <summary>Changes a parameter in place. Runs without autograd and in a scope that releases temporaries.</summary>
-    private protected abstract void Update(Tensor parameter, Tensor gradient, TState state, TGroup group);
-
-    /// <summary>What a state holds, by name.</summary>
-    private protected virtual IEnumerable<(string Name, Tensor Value)> Kept(TState state) => throw new NotSupportedException($"{GetType().Name} cannot be saved.");
-
-    /// <summary>The state that held these, which it takes over.</summary>
-    private protected virtual TState Restored(IReadOnlyDictionary<string, Tensor> kept) => throw new NotSupportedException($"{GetType().Name} cannot be restored.");
-
-    internal override Dictionary<string, Tensor> SaveMemory()
-    {
-        var memory = new Dictionary<string, Tensor>();
-        foreach (var (i, parameter) in parameters().Index())
-            if (states.TryGetValue(parameter, out var state))
-                foreach (var (name, value) in Kept(state)) memory.Add($"{i}.{name}", value);
-        return memory;
-    }
-
-    internal override void RestoreMemory(IReadOnlyDictionary<string, Tensor> memory)
-    {
-        Dispose(true);
-        foreach (var (i, parameter) in parameters().Index())
-        {
-            var own = memory.Where(m => m.Key.StartsWith($"{i}.")).ToDictionary(m => m.Key[(m.Key.IndexOf('.') + 1)..], m => m.Value.clone().DetachFromDisposeScope());
-            if (own.Count > 0) states.Add(parameter, Restored(own));
-        }
-    }
-
-    /// <summary>Zeros of a parameter's shape that outlive the step.</summary>
-    private protected static Tensor Memory(Tensor parameter, double value = 0) => parameter.full_like(value).DetachFromDisposeScope();
+    private protected abstract void Update(Tensor parameter, Tensor gradient, ParameterState state, TGroup group);
 
     /// <summary>The gradient as the group wants it: turned round to maximise, and with the pull of weight decay.</summary>
     private protected static Tensor Adjusted(Tensor parameter, Tensor gradient, double weight_decay, bool maximize = false)
     {
         if (maximize) gradient = gradient.neg();
         return weight_decay == 0 ? gradient : gradient.add(parameter, weight_decay);
+    }
+
+    /// <summary>The tensors that are remembered, live, under the parameter's number and the tensor's name; and how many steps each made.</summary>
+    internal override Dictionary<string, Tensor> SaveMemory()
+    {
+        var memory = new Dictionary<string, Tensor>();
+        foreach (var (i, parameter) in parameters().Index())
+        {
+            if (!states.TryGetValue(parameter, out var state)) continue;
+            memory.Add($"{i}.{Steps}", tensor(state.Steps));
+            foreach (var (name, value) in state.Tensors) memory.Add($"{i}.{name}", value);
+        }
+        return memory;
+    }
+
+    /// <exception cref="ArgumentException">The memory is of other parameters.</exception>
+    internal override void RestoreMemory(IReadOnlyDictionary<string, Tensor> memory)
+    {
+        var all = parameters().ToArray();
+        var restored = new Dictionary<int, ParameterState>();
+        foreach (var (name, value) in memory)
+        {
+            var dot = name.IndexOf('.');
+            if (dot < 0 || !int.TryParse(name[..dot], out var i) || i < 0 || i >= all.Length) throw new ArgumentException($"The optimizer's memory is of other parameters: there is none for \"{name}\".");
+            if (!restored.TryGetValue(i, out var state)) restored.Add(i, state = new ParameterState());
+            if (name[(dot + 1)..] == Steps) state.Steps = value.ToInt64();
+            else if (value.shape.AsSpan().SequenceEqual(all[i].shape)) state[name[(dot + 1)..]] = value.to(all[i].device, copy: true);
+            else throw new ArgumentException($"The optimizer's memory is of other parameters: \"{name}\" is [{string.Join(", ", value.shape)}], the parameter [{string.Join(", ", all[i].shape)}].");
+        }
+        Dispose(true);
+        foreach (var (i, state) in restored) states.Add(all[i], state);
     }
 
     protected override void Dispose(bool disposing)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>Divides gradients by the root of their running mean square (Hinton's lecture 6e).</summary>
-    public sealed class RMSProp : GroupedOptimizer<RMSProp.ParamGroup, RMSProp.State>
+    public sealed class RMSProp : GroupedOptimizer<RMSProp.ParamGroup>
     {
         public sealed class ParamGroup : Modules.ParamGroup, optim.IMomentum
         {
@@ -18,40 +18,26 @@ namespace TorchSharp.Modules
             public bool maximize { get; }
         }
 
-        public sealed class State : IDisposable
-        {
-            public required Tensor Square;
-            internal Tensor? Mean, Velocity;
-
-            public void Dispose()
-            {
-                Square.Dispose();
-                Mean?.Dispose();
-                Velocity?.Dispose();
-            }
-        }
-
         internal RMSProp(IEnumerable<ParamGroup> groups) : base(groups) { }
 
-        private protected override State Start(Tensor parameter, ParamGroup group) => new()
+        private protected override void Start(Tensor parameter, ParameterState state, ParamGroup group)
         {
-            Square = Memory(parameter),
-            Mean = group.centered ? Memory(parameter) : null,
-            Velocity = group.Momentum > 0 ? Memory(parameter) : null,
-        };
+            state["square_avg"] = parameter.zeros_like();
+            if (group.centered) state["grad_avg"] = parameter.zeros_like();
+            if (group.Momentum > 0) state["momentum_buffer"] = parameter.zeros_like();
+        }
 
-        private protected override void Update(Tensor parameter, Tensor gradient, State state, ParamGroup group)
+        private protected override void Update(Tensor parameter, Tensor gradient, ParameterState state, ParamGroup group)
         {
             gradient = Adjusted(parameter, gradient, group.weight_decay, group.maximize);
-            state.Square.mul_(group.alpha).addcmul_(gradient, gradient, 1 - group.alpha);
-            var square = state.Square;
-            if (state.Mean is { } mean)
+            var square = state["square_avg"].mul_(group.alpha).addcmul_(gradient, gradient, 1 - group.alpha);
+            if (group.centered)
             {
-                mean.mul_(group.alpha).add_(gradient, 1 - group.alpha);
+                var mean = state["grad_avg"].mul_(group.alpha).add_(gradient, 1 - group.alpha);
                 square = square.addcmul(mean, mean, -1);
             }
             var denominator = square.sqrt().add_(group.eps);
-            if (state.Velocity is { } velocity) parameter.add_(velocity.mul_(group.Momentum).addcdiv_(gradient, denominator), -group.LearningRate);
+            if (state.Tensors.TryGetValue("momentum_buffer", out var velocity)) parameter.add_(velocity.mul_(group.Momentum).addcdiv_(gradient, denominator), -group.LearningRate);
             else parameter.addcdiv_(gradient, denominator, -group.LearningRate);
         }
     }

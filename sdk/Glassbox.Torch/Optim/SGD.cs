@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules
 {
     /// <summary>Stochastic gradient descent, with momentum and Nesterov's form of it.</summary>
-    public sealed class SGD : GroupedOptimizer<SGD.ParamGroup, SGD.State>
+    public sealed class SGD : GroupedOptimizer<SGD.ParamGroup>
     {
         public sealed class ParamGroup : Modules.ParamGroup, optim.IMomentum
         {
@@ -20,32 +20,16 @@ namespace TorchSharp.Modules
             public bool maximize { get; }
         }
 
-        public sealed class State : IDisposable
-        {
-            internal Tensor? Velocity;
-
-            public void Dispose() => Velocity?.Dispose();
-        }
-
         internal SGD(IEnumerable<ParamGroup> groups) : base(groups) { }
 
-        private protected override State Start(Tensor parameter, ParamGroup group) => new();
-
-        private protected override IEnumerable<(string Name, Tensor Value)> Kept(State state)
-        {
-            if (state.Velocity is { } velocity) yield return ("velocity", velocity);
-        }
-
-        private protected override State Restored(IReadOnlyDictionary<string, Tensor> kept) => new() { Velocity = kept["velocity"] };
-
-        private protected override void Update(Tensor parameter, Tensor gradient, State state, ParamGroup group)
+        private protected override void Update(Tensor parameter, Tensor gradient, ParameterState state, ParamGroup group)
         {
             gradient = Adjusted(parameter, gradient, group.weight_decay, group.maximize);
             if (group.Momentum != 0)
             {
-                if (state.Velocity is null) state.Velocity = gradient.clone().DetachFromDisposeScope();
-                else state.Velocity.mul_(group.Momentum).add_(gradient, 1 - group.dampening);
-                gradient = group.nesterov ? gradient.add(state.Velocity, group.Momentum) : state.Velocity;
+                if (state.Tensors.TryGetValue("momentum_buffer", out var velocity)) velocity.mul_(group.Momentum).add_(gradient, 1 - group.dampening);
+                else state["momentum_buffer"] = velocity = gradient.clone();
+                gradient = group.nesterov ? gradient.add(velocity, group.Momentum) : velocity;
             }
             parameter.add_(gradient, -group.LearningRate);
         }
