@@ -21,7 +21,7 @@ public static class Comparisons
             throw new GlassboxException($"These explanations are of two models, {model.Name} and {other.Model.Name}: only explanations of one model can be compared.");
 
         var scores = new Dictionary<string, Score>();
-        foreach (var metric in methods.Methods.Where(m => m.Kind.Id == "metric"))
+        foreach (var metric in methods.Methods.Where(m => m.Kind.Id == "metric" && !m.OnRequest))
         {
             try
             {

@@ -17,4 +17,7 @@ public sealed class MethodAttribute(string id, string title) : Attribute
 
     /// <summary>What a user must know before using it, such as a patent held by others.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>Whether it runs only when it is named: hosts that call every method of a kind, as a comparison calls every metric, leave it out because of what it costs.</summary>
+    public bool OnRequest { get; init; }
 }

@@ -13,7 +13,11 @@ namespace Glassbox.Host.Plugins;
 /// <param name="TypeName">The class's full name.</param>
 public sealed record MethodDescription(
     string Id, string VerbName, string Title, string? Source, string? Notice, string Summary,
-    KindDescription Kind, IReadOnlyList<OptionDescription> Options, string PluginName, string TypeName);
+    KindDescription Kind, IReadOnlyList<OptionDescription> Options, string PluginName, string TypeName)
+{
+    /// <summary>Whether it runs only when it is named, never because all methods of its kind are called.</summary>
+    public bool OnRequest { get; init; }
+}
 
 /// <summary>A plugin as its metadata describes it.</summary>
 /// <param name="Name">The assembly's name, without a leading <c>Glassbox.Plugins.</c>.</param>

@@ -119,7 +119,10 @@ internal sealed class PluginReader
         string? Named(string name) => attribute.NamedArguments.FirstOrDefault(a => a.MemberName == name).TypedValue.Value as string;
         return new MethodDescription(
             id, type.Name, attribute.ConstructorArguments[1].Value as string ?? type.Name, Named(nameof(MethodAttribute.Source)), Named(nameof(MethodAttribute.Notice)),
-            documentation.Summary(Documentation.Id(type)), kind, options, files.Name, type.FullName!);
+            documentation.Summary(Documentation.Id(type)), kind, options, files.Name, type.FullName!)
+        {
+            OnRequest = attribute.NamedArguments.Any(a => a.MemberName == nameof(MethodAttribute.OnRequest) && a.TypedValue.Value is true),
+        };
     }
 
     private RefusedException Wrong(Type type, string reason) =>
