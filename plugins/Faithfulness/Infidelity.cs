@@ -16,7 +16,7 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
     /// <param name="Normalized">Scale each explanation by the factor that fits it best first, so that explanations of different scale compare.</param>
     /// <param name="BatchSize">How many perturbed inputs run at a time.</param>
     public sealed record Options(
-        [Range(2, 1_000_000)] int Samples = 200, [Range(0, 10)] double NoiseLevel = 0.2, Tensor? Perturbations = null, bool Normalized = true, [Range(1, 65536)] int BatchSize = 32);
+        [Range(2, 1_000_000)] int Samples = 100, [Range(0, 10)] double NoiseLevel = 0.2, Tensor? Perturbations = null, bool Normalized = true, [Range(1, 65536)] int BatchSize = 32);
 
     /// <inheritdoc/>
     public Score Measure(Model model, Attribution[] explanations, Options options, Run run)
@@ -32,16 +32,22 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
             Title = "Infidelity",
             Caption = $"Mean squared error of the change in score under noise{(options.Normalized ? ", at each explanation's best scale" : "")}, mean of {inputs.size(0)} inputs; less is better.",
         }, new List<Tensor>());
+        // What happens depends on the target only: it is measured once for explanations of the same.
+        var happens = new Dictionary<string, Tensor>();
         for (var i = 0; i < explanations.Length; i++)
         {
-            if (!explanations[i].Values.shape.SequenceEqual(inputs.shape))
+            var explanation = explanations[i];
+            if (!explanation.Values.shape.SequenceEqual(inputs.shape))
             {
                 notes.Add($"{names[i]} gives one value a place, not one for each element, so that its infidelity is not defined.");
                 table.Add(names[i], Cell.Empty);
                 all.Add(full(inputs.size(0), double.NaN, dtype: ScalarType.Float64));
                 continue;
             }
-            var infidelity = Of(model, explanations[i], perturbations, options, run);
+            var target = explanation.Target.Classes is { } classes ? string.Join(' ', classes) : explanation.Target.Description;
+            if (!happens.TryGetValue(target, out var happened))
+                happens[target] = happened = Changes(model, inputs, explanation.Target, perturbations, options.BatchSize, run);
+            var infidelity = Of(Said(explanation, perturbations, options.BatchSize, run), happened, options.Normalized);
             table.Add(names[i], infidelity.mean().item<double>());
             all.Add(infidelity);
         }
@@ -54,28 +60,40 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
         };
     }
 
-    /// <summary>One explanation's infidelity for each input: <c>[N]</c>.</summary>
-    private static Tensor Of(Model model, Attribution explanation, InputNoise perturbations, Options options, Run run)
+    /// <summary>What each perturbation takes from the score: <c>[samples, N]</c> of Float64.</summary>
+    private static Tensor Changes(Model model, Tensor inputs, FixedTarget target, InputNoise perturbations, int batchSize, Run run)
     {
-        var (inputs, values) = (explanation.Inputs.detach(), explanation.Values.detach());
         var n = inputs.size(0);
-        var before = run.InBatches(n, options.BatchSize, (first, count) =>
-            model.Score(inputs.narrow(0, first, count), explanation.Target.Select([.. Enumerable.Range((int)first, (int)count).Select(r => (long)r)])), "inputs");
-        // One row a perturbation: what the explanation says, and what happens.
-        var changes = run.InBatches(n * perturbations.Samples, options.BatchSize, (first, count) =>
+        var before = run.InBatches(n, batchSize, (first, count) =>
+            model.Score(inputs.narrow(0, first, count), target.Select([.. Enumerable.Range((int)first, (int)count).Select(r => (long)r)])), "inputs");
+        return run.InBatches(n * perturbations.Samples, batchSize, (first, count) =>
         {
             var (taken, which) = perturbations.Rows(first, count);
             var index = tensor(which, device: inputs.device);
-            var said = (taken * values.index_select(0, index)).flatten(1).sum(1);
-            var done = before.index_select(0, index) - model.Score(inputs.index_select(0, index) - taken, explanation.Target.Select(which));
-            return stack([said, done], 1).to(ScalarType.Float64).cpu();
-        }, "perturbed inputs").view(perturbations.Samples, n, 2);
-        var (says, does) = (changes.select(2, 0), changes.select(2, 1));
-        if (options.Normalized)
+            return (before.index_select(0, index) - model.Score(inputs.index_select(0, index) - taken, target.Select(which))).to(ScalarType.Float64).cpu();
+        }, "perturbed inputs").view(perturbations.Samples, n);
+    }
+
+    /// <summary>What an explanation says that each perturbation takes: <c>[samples, N]</c> of Float64.</summary>
+    private static Tensor Said(Attribution explanation, InputNoise perturbations, int batchSize, Run run)
+    {
+        var values = explanation.Values.detach();
+        var n = values.size(0);
+        return run.InBatches(n * perturbations.Samples, batchSize, (first, count) =>
         {
-            var power = says.square().mean([0L]);
-            says = says * where(power.eq(0), zeros_like(power), (says * does).mean([0L]) / power);
+            var (taken, which) = perturbations.Rows(first, count);
+            return (taken * values.index_select(0, tensor(which, device: values.device))).flatten(1).sum(1).to(ScalarType.Float64).cpu();
+        }, "perturbations").view(perturbations.Samples, n);
+    }
+
+    /// <summary>The mean squared difference, for each input: <c>[N]</c>.</summary>
+    private static Tensor Of(Tensor said, Tensor happened, bool normalized)
+    {
+        if (normalized)
+        {
+            var power = said.square().mean([0L]);
+            said = said * where(power.eq(0), zeros_like(power), (said * happened).mean([0L]) / power);
         }
-        return (says - does).square().mean([0L]);
+        return (said - happened).square().mean([0L]);
     }
 }
