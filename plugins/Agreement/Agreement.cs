@@ -33,14 +33,14 @@ public sealed class Agreement : IMetric<Agreement.Options>
         var overlap = Pairs(tops, run, (a, b) => a.logical_and(b).sum(1).to(ScalarType.Float64) / count);
 
         var share = $"{options.Top * 100:0.##} %";
-        var table = new Table(["explanation", .. names, .. names.Select(n => $"{n}, top {share}")])
+        var table = new Table(["explanation", .. names, "overlap"])
         {
             Title = "Agreement of explanations",
-            Caption = $"Spearman's rank correlation, and the overlap of the {share} most important positions; mean of {maps[0].size(0)} inputs.",
+            Caption = $"Spearman's rank correlation with each other, and the mean overlap of the {share} most important positions with the others; mean of {maps[0].size(0)} inputs.",
         };
         var (meanCorrelation, meanOverlap) = (correlation.mean([2L]), overlap.mean([2L]));
         for (var i = 0; i < names.Length; i++)
-            table.Add([names[i], .. Row(meanCorrelation, i), .. Row(meanOverlap, i)]);
+            table.Add([names[i], .. Numbers(meanCorrelation[i]), names.Length == 1 ? Cell.Empty : Numbers(meanOverlap[i]).Where((_, other) => other != i).Average(c => c.Number!.Value)]);
         return new Score(table)
         {
             Values = new Dictionary<string, Tensor>
@@ -70,5 +70,5 @@ public sealed class Agreement : IMetric<Agreement.Options>
         return stack(rows.ToArray(), 0);
     }
 
-    private static IEnumerable<Cell> Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray().Select(value => (Cell)value);
+    private static IEnumerable<Cell> Numbers(Tensor row) => row.data<double>().ToArray().Select(value => (Cell)value);
 }

@@ -64,6 +64,9 @@ public class AgreementTests
         table.Columns[1].ShouldBe("explanation (1)");
         table.Rows[0][2].Number!.Value.ShouldBe(1, 1e-9);
         table.Rows[0][3].Number!.Value.ShouldBe(0, 1e-9);
+        // The most important of four places: always shared with the second, with the third for one input of two.
+        table.Columns[4].ShouldBe("overlap");
+        table.Rows[0][4].Number!.Value.ShouldBe(0.75, 1e-9);
     }
 
     [Fact]
