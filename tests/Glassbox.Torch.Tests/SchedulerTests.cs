@@ -44,6 +44,35 @@ public class SchedulerTests
     }
 
     [Fact]
+    public void One_cycle_goes_up_and_down_with_the_momentum_against_it()
+    {
+        var p = new Parameter(ones(1));
+        var optimizer = optim.SGD([p], 1, momentum: 0.9);
+        var group = (SGD.ParamGroup)optimizer.ParamGroups.Single();
+        // Ten steps: up until step 0.3 * 10 - 1 = 2, then down until step 9.
+        var scheduler = lr_scheduler.OneCycleLR(optimizer, 1, 10, anneal_strategy: lr_scheduler.AnnealStrategy.Linear, div_factor: 10, final_div_factor: 10);
+        var (rates, momenta) = (new List<double> { group.LearningRate }, new List<double> { group.Momentum });
+        for (var i = 1; i < 10; i++)
+        {
+            scheduler.step();
+            rates.Add(group.LearningRate);
+            momenta.Add(group.Momentum);
+        }
+        double[] expected = [0.1, 0.55, 1, 1 - 0.99 / 7, 1 - 2 * 0.99 / 7, 1 - 3 * 0.99 / 7, 1 - 4 * 0.99 / 7, 1 - 5 * 0.99 / 7, 1 - 6 * 0.99 / 7, 0.01];
+        for (var i = 0; i < 10; i++) rates[i].ShouldBe(expected[i], 1e-12);
+        momenta[0].ShouldBe(0.95, 1e-12);
+        momenta[2].ShouldBe(0.85, 1e-12);
+        momenta[9].ShouldBe(0.95, 1e-12);
+        Should.Throw<InvalidOperationException>(() => scheduler.step()).Message.ShouldContain("10 steps");
+
+        var adam = optim.Adam([p]);
+        lr_scheduler.OneCycleLR(adam, 1, epochs: 2, steps_per_epoch: 5);
+        ((Adam.ParamGroup)adam.ParamGroups.Single()).Betas.ShouldBe((0.95, 0.999));
+        Should.Throw<ArgumentException>(() => lr_scheduler.OneCycleLR(adam, 1));
+        Should.Throw<ArgumentException>(() => lr_scheduler.OneCycleLR(optim.Adagrad([p]), 1, 10)).Message.ShouldContain("cycle_momentum: false");
+    }
+
+    [Fact]
     public void Plateau_waits_and_then_reduces()
     {
         var optimizer = Optimizer();

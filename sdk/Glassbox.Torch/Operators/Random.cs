@@ -33,7 +33,4 @@ public static partial class torch
     /// <summary>Normal draws of one mean and one standard deviation.</summary>
     public static Tensor normal(double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
         empty(size, dtype, device).normal_(mean, std, generator).requires_grad_(requires_grad);
-    /// <summary>Draws of the gamma distribution of rate 1 with this shape parameter, differentiable in it.</summary>
-    internal static Tensor _standard_gamma(Tensor concentration, Generator? generator = null) => Dispatcher.Call("aten::_standard_gamma", concentration, generator);
-    internal static Tensor _sample_dirichlet(Tensor concentration, Generator? generator = null) => Dispatcher.Call("aten::_sample_dirichlet", concentration, generator);
 }

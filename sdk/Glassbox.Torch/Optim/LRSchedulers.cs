@@ -73,6 +73,72 @@ public static partial class torch
             public static LRScheduler ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false) =>
                 new Plateau(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr ?? [0], eps, verbose);
 
+            /// <summary>How OneCycleLR goes between two rates.</summary>
+            public enum AnnealStrategy
+            {
+                Cos,
+                Linear,
+            }
+
+            /// <summary>
+            /// Up to the largest rate and down again to a far smaller one, within one training (Smith and Topin 2018); call <c>step</c> once a batch.
+            /// </summary>
+            /// <param name="optimizer">The optimizer.</param>
+            /// <param name="max_lr">The largest rate.</param>
+            /// <param name="total_steps">How many steps there are; or else <paramref name="epochs"/> times <paramref name="steps_per_epoch"/>.</param>
+            /// <param name="epochs">How many epochs there are.</param>
+            /// <param name="steps_per_epoch">How many batches an epoch has.</param>
+            /// <param name="pct_start">The share of steps that go up.</param>
+            /// <param name="anneal_strategy">Along half a cosine, or a straight line.</param>
+            /// <param name="cycle_momentum">Whether the momentum (or first beta) goes the other way.</param>
+            /// <param name="base_momentum">The least momentum, at the largest rate.</param>
+            /// <param name="max_momentum">The largest momentum.</param>
+            /// <param name="div_factor">The largest rate over the first.</param>
+            /// <param name="final_div_factor">The first rate over the last.</param>
+            /// <param name="three_phase">Whether it goes down as slowly as up, and only then to the last rate.</param>
+            /// <param name="last_epoch">The last step done, -1 at first.</param>
+            /// <param name="verbose">Whether rates are printed.</param>
+            public static LRScheduler OneCycleLR(Optimizer optimizer, double max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1, double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos, bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
+            {
+                var steps = total_steps > 0 ? total_steps : epochs * steps_per_epoch;
+                if (steps < 1 || (total_steps <= 0 && epochs <= 0)) throw new ArgumentException("OneCycleLR needs total_steps, or epochs and steps_per_epoch.");
+                var first = max_lr / div_factor;
+                var top = pct_start * steps - 1;
+                (double End, double Rate, double Momentum)[] turns = three_phase
+                    ? [(0, first, max_momentum), (top, max_lr, base_momentum), (2 * top, first, max_momentum), (steps - 1, first / final_div_factor, max_momentum)]
+                    : [(0, first, max_momentum), (top, max_lr, base_momentum), (steps - 1, first / final_div_factor, max_momentum)];
+                return new OneCycle(optimizer, turns, anneal_strategy == AnnealStrategy.Cos, cycle_momentum, last_epoch, verbose);
+            }
+
+            private sealed class OneCycle : LRScheduler
+            {
+                private readonly (double End, double Rate, double Momentum)[] turns;
+                private readonly bool cosine, moveMomentum;
+
+                public OneCycle(Optimizer optimizer, (double End, double Rate, double Momentum)[] turns, bool cosine, bool cycleMomentum, int last_epoch, bool verbose) : base(optimizer.ParamGroups, last_epoch, verbose)
+                {
+                    (this.turns, this.cosine, moveMomentum) = (turns, cosine, cycleMomentum);
+                    if (cycleMomentum && Groups.Any(g => g is not (IMomentum or IBetas))) throw new ArgumentException("The optimizer has no momentum to change: write cycle_momentum: false.", nameof(cycleMomentum));
+                    step();
+                }
+
+                private protected override double Rate(ILearningRateController group, int index)
+                {
+                    if (Epoch > turns[^1].End) throw new InvalidOperationException($"OneCycleLR was made for {turns[^1].End + 1} steps, and is asked for one more.");
+                    var next = Array.FindIndex(turns, 1, t => Epoch <= t.End);
+                    var (from, to) = (turns[next - 1], turns[next]);
+                    var share = to.End == from.End ? 1 : (Epoch - from.End) / (to.End - from.End);
+                    double Between(double a, double b) => cosine ? b + (a - b) / 2 * (1 + Math.Cos(Math.PI * share)) : a + (b - a) * share;
+                    if (moveMomentum)
+                    {
+                        var momentum = Between(from.Momentum, to.Momentum);
+                        if (group is IMomentum simple) simple.Momentum = momentum;
+                        else if (group is IBetas betas) betas.Betas = (momentum, betas.Betas.Item2);
+                    }
+                    return Between(from.Rate, to.Rate);
+                }
+            }
+
             private sealed class Sequence : LRScheduler
             {
                 private readonly LRScheduler[] schedulers;

@@ -5,7 +5,7 @@ namespace TorchSharp.Modules
     /// <summary>Modules that run one after the other. Unnamed ones are called "0", "1", and so on.</summary>
     public class Sequential : nn.Module<Tensor, Tensor>
     {
-        private readonly List<nn.Module<Tensor, Tensor>> steps = [];
+        private readonly List<(string Name, nn.Module<Tensor, Tensor> Module)> steps = [];
 
         internal Sequential(IEnumerable<(string name, nn.Module<Tensor, Tensor> submodule)> modules) : base(nameof(Sequential))
         {
@@ -19,7 +19,7 @@ namespace TorchSharp.Modules
 
         public int Count => steps.Count;
 
-        public nn.IModule<Tensor, Tensor> this[int index] => steps[index];
+        public nn.IModule<Tensor, Tensor> this[int index] => steps[index].Module;
 
         /// <summary>The modules of a range, shared, in a container of their own.</summary>
         public Sequential this[Range range]
@@ -27,7 +27,7 @@ namespace TorchSharp.Modules
             get
             {
                 var (start, length) = range.GetOffsetAndLength(Count);
-                return new(steps.GetRange(start, length));
+                return new(steps.GetRange(start, length).Select(s => s.Module));
             }
         }
 
@@ -44,19 +44,10 @@ namespace TorchSharp.Modules
         {
             if (submodule is not nn.Module<Tensor, Tensor> step)
                 throw new ArgumentException($"Sequential runs modules of one tensor to one tensor; \"{name}\" is a {submodule.GetType().Name}.", nameof(submodule));
-            var index = Position(name);
             base.register_module(name, submodule);
-            if (index < 0) steps.Add(step);
-            else steps[index] = step;
-        }
-
-        private readonly List<string> names = [];
-
-        private int Position(string name)
-        {
-            var index = names.IndexOf(name);
-            if (index < 0) names.Add(name);
-            return index;
+            var index = steps.FindIndex(s => s.Name == name);
+            if (index < 0) steps.Add((name, step));
+            else steps[index] = (name, step);
         }
 
         /// <summary>
@@ -67,7 +58,7 @@ namespace TorchSharp.Modules
         {
             var x = input;
             var releasable = false;
-            foreach (var step in steps)
+            foreach (var (_, step) in steps)
             {
                 var plain = step is { HasHooks: false, KeepsNothing: true };
                 var y = step.call(x);
