@@ -9,9 +9,9 @@ internal static class TerminalBars
     {
         var bars = panel.Bars;
         var written = bars.Select(b => b.Value).Select(Numbers.Column(bars.Select(b => b.Value))).ToArray();
-        var names = Math.Min(24, bars.Select(b => CellGrid.ColumnsOf(b.Name)).DefaultIfEmpty(0).Max());
+        var names = Math.Min(Math.Min(24, width / 3), bars.Select(b => CellGrid.ColumnsOf(b.Name)).DefaultIfEmpty(0).Max());
         var numbers = written.Select(w => w.Length).DefaultIfEmpty(0).Max();
-        var room = Math.Max(8, width - names - numbers - 2);
+        var room = Math.Max(8, width - names - numbers - 3);
         var finite = bars.Select(b => b.Value).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (Math.Min(0, finite.Min()), Math.Max(0, finite.Max()));
         var unit = high > low ? room / (high - low) : 0;

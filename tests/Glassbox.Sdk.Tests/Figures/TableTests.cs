@@ -1,0 +1,51 @@
+using Glassbox.Terminal;
+
+namespace Glassbox.Tests.Figures;
+
+public class TableTests
+{
+    private static Table Comparison() => new Table("method", "deletion", "passes") { Title = "Faithfulness" }
+        .Add("LRP", 0.1234, 2).Highlight().Add("LIME, ridge", 0.5, 1000);
+
+    [Fact]
+    public void Csv_quotes_what_it_must_and_keeps_all_digits() =>
+        new Table("name", "value").Add("a, \"b\"", 1.0 / 3).Add("", 7).ToCsv().ShouldBe("name,value\r\n\"a, \"\"b\"\"\",0.3333333333333333\r\n,7\r\n");
+
+    [Fact]
+    public void Formats_hold_for_their_column_only()
+    {
+        var table = new Table("a", "b") { Formats = new Dictionary<string, string> { ["a"] = "0.0 %" } }.Add(0.285, 0.285);
+        table.Written()[0].ShouldBe(["28.5 %", "0.2850"]);
+    }
+
+    [Fact]
+    public void A_row_of_another_length_is_refused() =>
+        Should.Throw<ArgumentException>(() => new Table("a", "b").Add("only one")).Message.ShouldContain("2 columns (a, b)");
+
+    [Fact]
+    public void The_terminal_aligns_numbers_right_and_marks_rows()
+    {
+        using var text = new StringWriter();
+        TerminalTable.Of(Comparison(), 80).Write(text, ColourDepth.None);
+        text.ToString().ReplaceLineEndings("\n").ShouldBe("""
+            Faithfulness
+            ┌─────────────┬──────────┬────────┐
+            │ method      │ deletion │ passes │
+            ├─────────────┼──────────┼────────┤
+            │▸LRP         │   0.1234 │      2 │
+            │ LIME, ridge │   0.5000 │   1000 │
+            └─────────────┴──────────┴────────┘
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void A_table_wider_than_the_terminal_cuts_text_visibly_and_never_overflows()
+    {
+        using var text = new StringWriter();
+        var table = new Table("description", "value").Add(new string('x', 300), 0.5);
+        TerminalTable.Of(table, 60).Write(text, ColourDepth.None);
+        text.ToString().Split('\n').Max(l => l.TrimEnd('\r').Length).ShouldBe(60);
+        text.ToString().ShouldContain("x… ");
+    }
+}
