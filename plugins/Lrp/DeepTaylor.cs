@@ -11,16 +11,16 @@ namespace Glassbox.Plugins;
 public sealed class DeepTaylor : IAttributor<DeepTaylor.Options>
 {
     /// <summary>The options.</summary>
-    /// <param name="Inputs">What is known of the inputs' values, which decides the rule of the first layer.</param>
+    /// <param name="Domain">What is known of the inputs' values, which decides the rule of the first layer.</param>
     /// <param name="Low">The smallest input value, for boxed inputs: one number, or one a channel. None for black after the model's preprocessing.</param>
     /// <param name="High">The largest input value, for boxed inputs: one number, or one a channel. None for white after the model's preprocessing.</param>
     /// <param name="BatchNorm">Whether batch norms become part of the layer before them, or pass relevance unchanged.</param>
-    public sealed record Options(InputDomain Inputs = InputDomain.Box, double[]? Low = null, double[]? High = null, BatchNorm BatchNorm = BatchNorm.Fold);
+    public sealed record Options(InputDomain Domain = InputDomain.Box, double[]? Low = null, double[]? High = null, BatchNorm BatchNorm = BatchNorm.Fold);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
-        var first = options.Inputs switch { InputDomain.Box => "z-box", InputDomain.Real => "w-square", _ => "z-plus" };
+        var first = options.Domain switch { InputDomain.Box => "z-box", InputDomain.Real => "w-square", _ => "z-plus" };
         using var scope = NewDisposeScope();
         var lrp = new Lrp().Attribute(model, inputs, target,
             new Lrp.Options(Low: options.Low, High: options.High, Rules: $"first: {first}; *: z-plus", BatchNorm: options.BatchNorm), run);
