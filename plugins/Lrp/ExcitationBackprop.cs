@@ -52,7 +52,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
             var terms = ModifiedWeights.SignedParts(x).Select(p => new Term(p.Part, p.Positive ? weight.clamp(min: 0) : weight.clamp(max: 0), null)).ToList();
             // In the contrastive form the two halves take what was given once: the second gives it back.
             if (sign < 0) ledger.Absorb(node, probability);
-            return ModifiedWeights.Distribute(linear, terms, probability, kept => ledger.Absorb(node, kept * sign));
+            return ModifiedWeights.Distribute(linear, terms, probability, new Absorption(ledger, node, sign));
         }
     }
 

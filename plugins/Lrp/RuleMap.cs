@@ -52,7 +52,7 @@ internal sealed class RuleMap
 
     private Tensor?[] Through(Node node, LinearOperator layer, LayerRule rule, Tensor relevance)
     {
-        var passed = rule.Apply(layer, layer.Input.Tensor.detach(), node.Output.Tensor.detach(), relevance, kept => ledger.Absorb(node, kept));
+        var passed = rule.Apply(layer, layer.Input.Tensor.detach(), node.Output.Tensor.detach(), relevance, new Absorption(ledger, node));
         return [.. node.Inputs.Select(i => i == layer.Input ? passed : null)];
     }
 

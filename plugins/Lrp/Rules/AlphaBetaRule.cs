@@ -17,10 +17,10 @@ internal sealed class AlphaBetaRule : LayerRule
         (this.alpha, this.beta) = (alpha, beta);
     }
 
-    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb)
+    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption)
     {
-        var positive = ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: true), relevance * alpha, absorb);
+        var positive = ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: true), relevance * alpha, absorption);
         if (beta == 0) return positive;
-        return positive - ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: false), relevance * beta, kept => absorb(-kept));
+        return positive - ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: false), relevance * beta, absorption.Subtracted);
     }
 }

@@ -23,7 +23,7 @@ internal static class AttentionRules
     private static Tensor?[] Taylor(Node node, Tensor?[] outputs, Ledger ledger)
     {
         var relevance = outputs[0]!;
-        var gradient = node.VectorJacobianProduct([relevance / node.Output.Tensor.Stabilise(1e-12)]);
+        var gradient = node.VectorJacobianProduct([relevance / Denominator.Stabilised(node.Output.Tensor, 1e-12)]);
         var passed = gradient.Select((g, i) => g is null ? null : g * node.Inputs[i].Tensor).ToArray();
         ledger.Absorb(node, relevance - passed.OfType<Tensor>().Single());
         return passed;
@@ -32,10 +32,7 @@ internal static class AttentionRules
     /// <summary>Each factor of a product gets half of each product's share (AttnLRP, proposition 3.3).</summary>
     private static Tensor?[] Uniform(Node node, Tensor?[] outputs, Ledger ledger)
     {
-        var z = node.Output.Tensor;
-        var stabiliser = Stabiliser.Signed(z, Stabiliser.Small);
-        var s = outputs[0]! / (z + stabiliser);
-        ledger.Absorb(node, s * stabiliser);
+        var s = Denominator.Share(outputs[0]!, node.Output.Tensor, Denominator.Small, new Absorption(ledger, node));
         var gradients = node.VectorJacobianProduct([s / 2]);
         return [.. gradients.Select((g, i) => g is null ? null : g * node.Inputs[i].Tensor)];
     }
@@ -51,9 +48,9 @@ internal static class AttentionRules
         var shift = node.InputNamed("bias")?.Tensor.detach();
         var (grouped, dimensions) = Groups(node, x.Tensor);
         var deviation = (grouped.var(dimensions, unbiased: false, keepdim: true) + (double)node.Argument("eps")!).sqrt();
-        var stabiliser = Stabiliser.Signed(y, Stabiliser.Small);
-        var s = relevance / (y + stabiliser);
-        ledger.Absorb(node, shift is null ? s * stabiliser : s * (stabiliser + PerFeature(shift, node, y)));
+        var absorption = new Absorption(ledger, node);
+        var s = Denominator.Share(relevance, y, Denominator.Small, absorption);
+        if (shift is not null) absorption.Take(s * PerFeature(shift, node, y));
         var weighted = (scale is null ? s : s * PerFeature(scale, node, y)).reshape(grouped.shape) / deviation;
         var passed = (grouped * (weighted - weighted.mean(dimensions, keepdim: true))).reshape(x.Tensor.shape);
         return [.. node.Inputs.Select((v, i) => i == Array.IndexOf(node.Inputs, x) ? passed : null)];
@@ -91,13 +88,12 @@ internal static class AttentionRules
         if (node.InputNamed("attn_mask")?.Tensor is { } mask) scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
         var weights = scores.softmax(-1);
         var z = weights.matmul(V);
-        var stabiliser = Stabiliser.Signed(z, Stabiliser.Small);
-        var s = outputs[0]! / (z + stabiliser);
+        var s = outputs[0]! / Denominator.Stabilised(z);
         var ofWeights = weights * (s / 2).matmul(V.transpose(-2, -1));
         var ofValues = V * weights.transpose(-2, -1).matmul(s / 2);
         // The softmax's Taylor expansion, in closed form; masked scores get nothing.
         var ofScores = where(weights == 0, zeros_like(weights), scores) * (ofWeights - weights * ofWeights.sum(-1, keepdim: true));
-        var shared = (ofScores / 2) / scores.Stabilise();
+        var shared = (ofScores / 2) / Denominator.Stabilised(scores);
         if (node.InputNamed("attn_mask") is not null) shared = where(weights == 0, zeros_like(weights), shared);
         var ofQueries = Q * shared.matmul(K) * factor;
         var ofKeys = K * shared.transpose(-2, -1).matmul(Q) * factor;

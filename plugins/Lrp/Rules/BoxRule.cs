@@ -11,7 +11,7 @@ namespace Glassbox.Plugins;
 /// <param name="note">Takes what the reader of the result must know.</param>
 internal sealed class BoxRule(Tensor low, Tensor high, Action<string> note) : LayerRule
 {
-    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb)
+    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption)
     {
         var (least, greatest) = (low.to(x.dtype).expand_as(x), high.to(x.dtype).expand_as(x));
         if ((x < least - 1e-4).any().ToBoolean() || (x > greatest + 1e-4).any().ToBoolean())
@@ -19,6 +19,6 @@ internal sealed class BoxRule(Tensor low, Tensor high, Action<string> note) : La
         // The bias stands in each of the three parts, and so drops out: b - b+ - b- = 0.
         return ModifiedWeights.Distribute(
             layer, [new Term(x, layer.Weight, null), new Term(-least, layer.Weight.clamp(min: 0), null), new Term(-greatest, layer.Weight.clamp(max: 0), null)],
-            relevance, absorb);
+            relevance, absorption);
     }
 }

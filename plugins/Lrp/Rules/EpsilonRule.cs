@@ -6,12 +6,10 @@ namespace Glassbox.Plugins;
 /// <param name="epsilon">The stabiliser, not negative.</param>
 internal sealed class EpsilonRule(double epsilon) : LayerRule
 {
-    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb)
+    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption)
     {
-        var s = Stabiliser.Share(relevance, z, epsilon);
-        AbsorbShare(layer, s, layer.Bias, Stabiliser.Signed(z, epsilon), absorb);
-        // With epsilon 0 nothing is divided where z is zero: what arrived there stays.
-        if (epsilon == 0) absorb(where(z == 0, relevance, zeros_like(relevance)));
+        var s = Denominator.Share(relevance, z, epsilon, absorption);
+        if (layer.Bias is { } bias) absorption.Bias(s, bias, layer.IsConvolution);
         return x * layer.Transpose(s, layer.Weight);
     }
 }

@@ -5,6 +5,6 @@ namespace Glassbox.Plugins;
 /// <summary>Shares equally among all inputs of an output; the bias gets nothing (Lapuschkin et al. 2019).</summary>
 internal sealed class FlatRule : LayerRule
 {
-    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb) =>
-        ModifiedWeights.Distribute(layer, [new Term(ones_like(x), ones_like(layer.Weight), null)], relevance, absorb);
+    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption) =>
+        ModifiedWeights.Distribute(layer, [new Term(ones_like(x), ones_like(layer.Weight), null)], relevance, absorption);
 }

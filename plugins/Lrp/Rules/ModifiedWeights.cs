@@ -15,23 +15,26 @@ internal sealed record Term(Tensor X, Tensor W, Tensor? B);
 internal static class ModifiedWeights
 {
     /// <summary>Distributes relevance by the sum of some terms: <c>sum_t x_t W_t^T (R / (sum_t z_t + stabiliser))</c>.</summary>
-    public static Tensor Distribute(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Action<Tensor> absorb)
+    public static Tensor Distribute(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Absorption absorption)
     {
         var z = terms.Select(t => layer.Apply(t.X, t.W, t.B)).Aggregate((a, b) => a.add_(b));
-        var stabiliser = Stabiliser.Signed(z, Stabiliser.Small);
-        var s = relevance / z.add_(stabiliser);
-        absorb(terms.Aggregate(s * stabiliser, (sum, t) => t.B is null ? sum : sum.add_(s * PerOutput(layer, t.B))));
-        return terms.Select(t => t.X * layer.Transpose(s, t.W)).Aggregate((a, b) => a.add_(b));
+        var s = Denominator.Share(relevance, z, Denominator.Small, absorption);
+        foreach (var term in terms)
+            if (term.B is { } bias) absorption.Bias(s, bias, layer.IsConvolution);
+        return terms.Select(t => layer.Transpose(s, t.W).mul_(t.X)).Aggregate((a, b) => a.add_(b));
     }
 
     /// <summary>The signed parts of an input that are not zero everywhere: behind a ReLU there is no negative part, and its term costs nothing.</summary>
     public static IEnumerable<(Tensor Part, bool Positive)> SignedParts(Tensor x)
     {
-        var (least, greatest) = (x.min().ToDouble(), x.max().ToDouble());
-        if (greatest > 0 || least >= 0) yield return (least >= 0 ? x : x.clamp(min: 0), true);
-        if (least < 0) yield return (greatest <= 0 ? x : x.clamp(max: 0), false);
+        var least = x.min().ToDouble();
+        if (least >= 0)
+        {
+            yield return (x, true);
+            yield break;
+        }
+        var greatest = x.max().ToDouble();
+        if (greatest > 0) yield return (x.clamp(min: 0), true);
+        yield return (greatest <= 0 ? x : x.clamp(max: 0), false);
     }
-
-    private static Tensor PerOutput(LinearOperator layer, Tensor bias) =>
-        layer.IsConvolution ? bias.view([-1, .. Enumerable.Repeat(1L, (int)layer.Weight.dim() - 2)]) : bias;
 }

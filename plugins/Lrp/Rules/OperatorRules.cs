@@ -61,20 +61,25 @@ internal static class OperatorRules
     /// <summary><c>R_i = x_i (dz/dx_i)^T (R / z)</c>: what constants contribute is absorbed.</summary>
     public static Tensor?[] Share(Node node, Tensor?[] outputs, Ledger ledger)
     {
-        var z = node.Output.Tensor.detach();
-        var relevance = outputs[0]!;
-        var stabiliser = Stabiliser.Signed(z, Stabiliser.Small);
-        var s = relevance / (z + stabiliser);
-        ledger.Absorb(node, s * stabiliser);
+        var absorption = new Absorption(ledger, node);
+        var s = Denominator.Share(outputs[0]!, node.Output.Tensor.detach(), Denominator.Small, absorption);
         if (node.Inputs.Any(i => !i.IsActive))
         {
             var constant = node.Run(v => v.IsActive ? zeros_like(v.Tensor) : null)[0]!;
-            ledger.Absorb(node, s * constant);
+            absorption.Take(s * constant);
+        }
+        else if (IsPlainSum(node))
+        {
+            return [.. node.Inputs.Select(i => i.Tensor.detach() * s)];
         }
         var shares = node.VectorJacobianProduct([s]);
         // An input that stands in the operator twice, x + x, has its whole gradient at its first place.
         return [.. shares.Select((share, i) => share is null ? null : share * node.Inputs[i].Tensor.detach())];
     }
+
+    /// <summary>A residual sum, whose gradient is one.</summary>
+    private static bool IsPlainSum(Node node) =>
+        node.Kind == "add" && node.Argument("alpha") is 1L or 1.0 && node.Inputs.All(i => i.Tensor.shape.SequenceEqual(node.Output.Tensor.shape));
 
     /// <summary>Batch norm in evaluation mode is <c>a x + b</c>: x gets its share, the constant part is absorbed.</summary>
     public static Tensor?[] ShareBatchNorm(Node node, Tensor?[] outputs, Ledger ledger)

@@ -12,12 +12,12 @@ internal sealed class UnsplitRule(Func<Tensor, Tensor> modify) : LayerRule
     /// <summary>Captum's stabiliser.</summary>
     private const double Epsilon = 1e-9;
 
-    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb)
+    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption)
     {
         var weight = modify(layer.Weight);
         var shared = layer.Apply(x, weight, layer.Bias);
-        var s = relevance / shared.Stabilise(Epsilon);
-        AbsorbShare(layer, s, layer.Bias, Stabiliser.Signed(shared, Epsilon), absorb);
+        var s = Denominator.Share(relevance, shared, Epsilon, absorption);
+        if (layer.Bias is { } bias) absorption.Bias(s, bias, layer.IsConvolution);
         return x * layer.Transpose(s, weight);
     }
 }

@@ -5,8 +5,8 @@ namespace Glassbox.Plugins;
 /// <summary>Positive contributions only: positive inputs with positive weights, negative inputs with negative ones (Bach et al. 2015; Montavon et al. 2017).</summary>
 internal sealed class ZPlusRule : LayerRule
 {
-    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Action<Tensor> absorb) =>
-        ModifiedWeights.Distribute(layer, Terms(layer, x, positive: true), relevance, absorb);
+    public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption) =>
+        ModifiedWeights.Distribute(layer, Terms(layer, x, positive: true), relevance, absorption);
 
     /// <summary>The terms of the contributions of one sign. The bias counts with the positive inputs.</summary>
     public static IReadOnlyList<Term> Terms(LinearOperator layer, Tensor x, bool positive)

@@ -1,86 +1,135 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Glassbox;
 
 /// <summary>
 /// The account of a walk: what each operator was given and passed on, what its bias and stabiliser absorbed, and the total at every cut of the
-/// graph. All sums are a sample's, in double precision.
+/// graph. All sums are a sample's. They stay on the device until they are read.
 /// </summary>
 public sealed class Ledger
 {
-    private readonly List<LedgerEntry> entries = [];
-    private readonly Dictionary<Node, double[]> absorbed = [];
-    private double[] total = [];
+    private readonly List<(Node Node, Tensor Given, Tensor Passed)> open = [];
+    private readonly Dictionary<Value, Tensor> sums = [];
+    private readonly Dictionary<Node, Tensor> kept = [];
+    private readonly List<Tensor> magnitudes = [];
+    private List<LedgerEntry>? entries;
+    private Tensor? seed;
+    private double[] seedSums = [];
+    private double amplification;
 
     /// <summary>What the walk started with, a number a sample.</summary>
-    public double[] Seed { get; private set; } = [];
+    public double[] Seed
+    {
+        get
+        {
+            Settle();
+            return seedSums;
+        }
+    }
 
     /// <summary>One entry an operator, from the output to the input.</summary>
-    public IReadOnlyList<LedgerEntry> Entries => entries;
+    public IReadOnlyList<LedgerEntry> Entries => Settle();
 
     /// <summary>What biases and stabilisers absorbed in all, a number a sample.</summary>
-    public double[] Absorbed => [.. Enumerable.Range(0, Seed.Length).Select(n => absorbed.Values.Sum(a => a[n]))];
+    public double[] Absorbed => [.. Enumerable.Range(0, Seed.Length).Select(n => Entries.Sum(e => e.Absorbed[n]))];
 
     /// <summary>
     /// The largest part of the seed, over samples and operators, that went missing or came from nowhere: given, less passed on, less absorbed.
     /// </summary>
-    public double WorstImbalance => entries.Count == 0 ? 0 : entries.Max(e => e.Imbalance(Seed));
+    public double WorstImbalance => Entries.Count == 0 ? 0 : Entries.Max(e => e.Imbalance(seedSums));
 
     /// <summary>How many times the seed the absolute relevances at an operator sum to, at most: rounding errors grow by as much.</summary>
-    public double Amplification { get; private set; }
+    public double Amplification
+    {
+        get
+        {
+            Settle();
+            return amplification;
+        }
+    }
 
     /// <summary>The first operator, walking back from the output, that loses or makes relevance; null where all conserve it.</summary>
     /// <param name="tolerance">The share of the seed that rounding may lose.</param>
-    public LedgerEntry? FirstBreak(double tolerance = 1e-4) => entries.FirstOrDefault(e => e.Imbalance(Seed) > tolerance);
+    public LedgerEntry? FirstBreak(double tolerance = 1e-4) => Entries.FirstOrDefault(e => e.Imbalance(seedSums) > tolerance);
 
     /// <summary>A rule reports relevance that it passes to no input, because the bias or the stabiliser absorbs it.</summary>
     /// <param name="node">The operator.</param>
-    /// <param name="relevance">What is absorbed, element by element: the first dimension is the batch.</param>
+    /// <param name="relevance">What is absorbed: element by element with the batch first, or already summed, <c>[N]</c>.</param>
     public void Absorb(Node node, Tensor relevance)
     {
-        var sums = PerSample(relevance);
-        absorbed[node] = absorbed.TryGetValue(node, out var before) ? [.. before.Zip(sums, (a, b) => a + b)] : sums;
+        var own = PerSample(relevance);
+        kept[node] = kept.Remove(node, out var before) ? Keep(before + own) : own;
+        before?.Dispose();
     }
 
-    internal void Start(IEnumerable<Tensor> seeds)
+    internal void Start(IEnumerable<KeyValuePair<Value, Tensor>> seeds)
     {
-        Seed = Sum(seeds);
-        total = Seed;
-    }
-
-    internal void Enter(Node node, Tensor?[] given, Tensor?[] passed, IReadOnlyDictionary<Value, Tensor> pending)
-    {
-        var into = Sum(given.OfType<Tensor>());
-        var from = Sum(passed.Where((_, i) => node.Inputs[i].IsActive).OfType<Tensor>());
-        if (from.Length == 0) from = new double[into.Length];
-        total = [.. total.Select((t, n) => t - into[n] + from[n])];
-        var magnitude = Sum(given.OfType<Tensor>().Select(t => t.abs()));
-        Amplification = Math.Max(Amplification, magnitude.Select((m, n) => m / Math.Max(Math.Abs(Seed[n]), 1e-12)).Max());
-        entries.Add(new LedgerEntry(node, into, from, absorbed.GetValueOrDefault(node) ?? new double[into.Length], total));
-    }
-
-    private static double[] Sum(IEnumerable<Tensor> tensors)
-    {
-        double[]? sum = null;
-        foreach (var tensor in tensors)
+        foreach (var (value, relevance) in seeds)
         {
-            var own = PerSample(tensor);
-            sum = sum is null ? own : [.. sum.Zip(own, (a, b) => a + b)];
+            sums[value] = PerSample(relevance);
+            seed = seed is null ? sums[value].alias().DetachFromDisposeScope() : Keep(seed + sums[value]);
         }
-        return sum ?? [];
     }
 
-    private static double[] PerSample(Tensor tensor)
+    internal void Enter(Node node, Tensor?[] given, Tensor?[] passed)
+    {
+        var into = Keep(node.Outputs.Where((o, i) => given[i] is not null).Select(o => sums[o!]).Aggregate(zeros_like(seed!), (a, b) => a + b));
+        var from = zeros_like(seed!);
+        for (var i = 0; i < passed.Length; i++)
+        {
+            if (passed[i] is not { } relevance || !node.Inputs[i].IsActive) continue;
+            // What is passed on untouched has the sum that it had.
+            var same = Array.FindIndex(given, g => g is not null && g.Handle == relevance.Handle);
+            var own = same >= 0 ? sums[node.Outputs[same]!] : PerSample(relevance);
+            if (same < 0) magnitudes.Add(Keep(relevance.detach().reshape(relevance.shape[0], -1).norm(1, p: 1)));
+            from += own;
+            sums[node.Inputs[i]] = sums.Remove(node.Inputs[i], out var before) ? Keep(before + own) : own.alias().DetachFromDisposeScope();
+            before?.Dispose();
+            if (same < 0) own.Dispose();
+        }
+        open.Add((node, into, Keep(from)));
+    }
+
+    /// <summary>Reads the sums from the device, once.</summary>
+    private List<LedgerEntry> Settle()
+    {
+        if (entries is not null) return entries;
+        if (seed is null) return [];
+        entries = [];
+        seedSums = Read(seed);
+        var total = seedSums;
+        foreach (var (node, given, passed) in open)
+        {
+            var (into, from) = (Read(given), Read(passed));
+            var absorbed = kept.TryGetValue(node, out var a) ? Read(a) : new double[into.Length];
+            total = [.. total.Select((t, n) => t - into[n] + from[n])];
+            entries.Add(new LedgerEntry(node, into, from, absorbed, total));
+        }
+        amplification = magnitudes.Select(m => Read(m).Select((v, n) => v / Math.Max(Math.Abs(seedSums[n]), 1e-12)).Max()).DefaultIfEmpty(1).Max();
+        foreach (var sum in sums.Values) sum.Dispose();
+        return entries;
+    }
+
+    private static double[] Read(Tensor sums)
     {
         using var scope = NewDisposeScope();
-        return tensor.detach().reshape(tensor.shape[0], -1).sum(1, type: ScalarType.Float64).cpu().data<double>().ToArray();
+        var numbers = sums.to(ScalarType.Float64).cpu().data<double>().ToArray();
+        sums.Dispose();
+        return numbers;
     }
+
+    /// <summary>A sum outlives the scope of the operator it was made in.</summary>
+    private static Tensor Keep(Tensor sum) => sum.DetachFromDisposeScope();
+
+    private static Tensor PerSample(Tensor tensor) =>
+        Keep((tensor.dim() == 1 ? tensor.detach() : tensor.detach().reshape(tensor.shape[0], -1).sum(1)).to(ScalarType.Float64, copy: true));
 
     /// <summary>The account as a table, an operator a row, for the first sample.</summary>
     public Table Table()
     {
         var table = new Table("operator", "given", "passed on", "absorbed", "total at this cut");
-        foreach (var e in entries) table.Add(e.Node.Name, e.Given[0], e.Passed[0], e.Absorbed[0], e.Total[0]);
+        foreach (var e in Entries) table.Add(e.Node.Name, e.Given[0], e.Passed[0], e.Absorbed[0], e.Total[0]);
         return table;
     }
 }

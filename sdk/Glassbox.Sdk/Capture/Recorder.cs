@@ -51,7 +51,8 @@ internal sealed class Recorder : Interceptor.IObserver
         if (current is not null) throw new InvalidOperationException("A capture is running on this thread already.");
         using var mode = set_grad_enabled(gradients);
         // A network may change its input in place: it gets a tensor of its own, and where gradients are wanted a copy of the leaf.
-        var given = gradients ? inputs.requires_grad ? inputs : inputs.detach().requires_grad_() : inputs.detach().clone();
+        // Whole numbers, such as tokens, have no gradient; what follows their embedding has.
+        var given = !gradients || !inputs.is_floating_point() ? inputs.detach().clone() : inputs.requires_grad ? inputs : inputs.detach().requires_grad_();
         var recorder = new Recorder(model);
         var input = recorder.Track(given.Handle, new Value(ValueKind.Input, given, "input") { IsActive = true });
         current = recorder;

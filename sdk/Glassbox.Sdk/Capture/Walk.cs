@@ -28,7 +28,7 @@ public static class Walk
         var needed = Between(graph, wanted);
         var pending = new Dictionary<Value, Tensor>();
         foreach (var (value, relevance) in seeds) pending[value] = relevance.alias();
-        ledger?.Start(pending.Values);
+        ledger?.Start(pending);
         for (var i = graph.Nodes.Count - 1; i >= 0; i--)
         {
             var node = graph.Nodes[i];
@@ -50,7 +50,7 @@ public static class Walk
                     before?.Dispose();
                     pending[input] = sum.MoveToOuterDisposeScope();
                 }
-                ledger?.Enter(node, arrived, passed, pending);
+                ledger?.Enter(node, arrived, passed);
             }
             foreach (var output in node.Outputs)
                 if (output is not null && !wanted.Contains(output) && pending.Remove(output, out var done)) done.Dispose();
