@@ -246,5 +246,6 @@ public class ModuleTests
         table.call(tensor(new[] { 3L })).ShouldHold(0, 0);
         nn.Embedding_from_pretrained(eye(2)).call(tensor(new[] { 1L })).ShouldHold(0, 1);
         Should.Throw<ArgumentException>(() => nn.Embedding(4, 2, padding_idx: 4));
+        Should.Throw<ArgumentOutOfRangeException>(() => nn.Dropout(1.5)).Message.ShouldContain("between 0 and 1");
     }
 }

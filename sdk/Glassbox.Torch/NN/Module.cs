@@ -93,10 +93,10 @@ public static partial class torch
             /// <summary>The buffer of this module, not of those below it, under a name.</summary>
             private protected Tensor? OwnBuffer(string name) => ownBuffers.GetValueOrDefault(name).Tensor;
 
-            private protected void SetBuffer(string name, Tensor? tensor, bool persistent)
+            private protected void SetBuffer(string name, Tensor? tensor)
             {
                 if (tensor is null) ownBuffers.Remove(name);
-                else register_buffer(name, tensor, persistent);
+                else register_buffer(name, tensor);
             }
 
             // Separates a module's tensors from the scope they were made in: they live as long as the module.

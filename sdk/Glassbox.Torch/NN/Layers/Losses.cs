@@ -35,7 +35,7 @@ namespace TorchSharp.Modules
         public Tensor? weight
         {
             get => OwnBuffer(nameof(weight));
-            set => SetBuffer(nameof(weight), value, persistent: true);
+            set => SetBuffer(nameof(weight), value);
         }
     }
 
@@ -74,7 +74,7 @@ namespace TorchSharp.Modules
         public Tensor? pos_weights
         {
             get => OwnBuffer(nameof(pos_weights));
-            set => SetBuffer(nameof(pos_weights), value, persistent: true);
+            set => SetBuffer(nameof(pos_weights), value);
         }
 
         public override Tensor forward(Tensor input, Tensor target) => F.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);

@@ -42,19 +42,19 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
     public Tensor? running_mean
     {
         get => OwnBuffer(nameof(running_mean));
-        set => SetBuffer(nameof(running_mean), value, persistent: true);
+        set => SetBuffer(nameof(running_mean), value);
     }
 
     public Tensor? running_var
     {
         get => OwnBuffer(nameof(running_var));
-        set => SetBuffer(nameof(running_var), value, persistent: true);
+        set => SetBuffer(nameof(running_var), value);
     }
 
     public Tensor? num_batches_tracked
     {
         get => OwnBuffer(nameof(num_batches_tracked));
-        set => SetBuffer(nameof(num_batches_tracked), value, persistent: true);
+        set => SetBuffer(nameof(num_batches_tracked), value);
     }
 
     public void reset_parameters()
