@@ -24,4 +24,8 @@ internal interface INeighbourhood
 /// <param name="Features">The interpretable features z': <c>[n, d]</c>.</param>
 /// <param name="Scores">f(z): <c>[n]</c>.</param>
 /// <param name="Proximity">pi_x(z): <c>[n]</c>.</param>
-internal sealed record Neighbours(Tensor Features, Tensor Scores, Tensor Proximity);
+internal sealed record Neighbours(Tensor Features, Tensor Scores, Tensor Proximity)
+{
+    /// <summary>How many samples of equal weight would tell as much (Kish 1965): from 1, where a single one counts, to n.</summary>
+    public double Effective => Math.Pow(Proximity.sum().item<double>(), 2) / Proximity.square().sum().item<double>();
+}

@@ -34,31 +34,32 @@ public sealed class Lime : IAttributor<Lime.Options>
         [Range(2, 10_000_000)] int Samples = 1000,
         [Range(0, 1_000_000)] int Features = 10,
         Regression Regression = Regression.KLasso,
-        [Range(0, double.MaxValue)] double? Lambda = null,
+        [Range(0, 1e9)] double? Lambda = null,
         bool Standardize = true,
         Superpixels Superpixels = Superpixels.Slic,
         [Range(0, 1_000_000)] int SuperpixelCount = 0,
-        [Range(0, double.MaxValue)] double Compactness = 10,
+        [Range(0, 1e9)] double Compactness = 10,
         Tensor? Segments = null,
         Filling Fill = Filling.Auto,
         Tensor? Baseline = null,
         Tensor? Training = null,
-        [Range(0, double.MaxValue)] double? Epsilon = null,
+        [Range(0, 1e9)] double? Epsilon = null,
         LocalityDistance Distance = LocalityDistance.Auto,
-        [Range(0, double.MaxValue)] double? KernelWidth = null,
+        [Range(0, 1e9)] double? KernelWidth = null,
         MaskSampling Sampling = MaskSampling.UniformCount,
         Tensor? Masks = null,
-        [Range(1, 1_000_000)] int BatchSize = 32);
+        [Range(1, 65536)] int BatchSize = 32);
 
     /// <summary>
     /// Explains a batch of inputs, each as if it were alone. The values of parts have the shape of the segments, <c>[N, 1, H, W]</c> for superpixels; others the inputs' shape.
     /// Extras: <c>coefficients</c> w and their <c>standard-errors</c>, <c>[N, d]</c> (NaN beyond an input's own number of parts); <c>intercept</c>, <c>r-squared</c>,
-    /// <c>fit-error</c> (the root of the weighted mean square, in the score's unit) and <c>condition</c>, <c>[N]</c>; each sample's <c>f</c> and <c>pi_x</c>, <c>[N, samples]</c>;
+    /// <c>fit-error</c> (the root of the weighted mean square, in the score's unit), <c>condition</c> and <c>effective-samples</c> (how many equal samples weigh as much as these), <c>[N]</c>; each sample's <c>f</c> and <c>pi_x</c>, <c>[N, samples]</c>;
     /// and for parts <c>segments</c> and the masks <c>z-prime</c>, <c>[N, samples, d]</c>.
     /// </summary>
     /// <inheritdoc cref="IAttributor{TOptions}.Attribute"/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
+        var lambda = Lambda(options);
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var x = inputs.to(model.Device);
@@ -75,7 +76,7 @@ public sealed class Lime : IAttributor<Lime.Options>
                 x.size(0) == 1 ? "samples" : $"samples of input {n + 1} of {x.size(0)}");
             if (!sampled.Scores.isfinite().all().item<bool>())
                 throw new GlassboxException($"{model.Name} gives scores that are no finite numbers for perturbed inputs: nothing can be fitted to them.");
-            var surrogate = Surrogate.Fit(sampled.Features, sampled.Scores, sampled.Proximity, options.Regression, options.Features, Lambda(options), options.Standardize);
+            var surrogate = Surrogate.Fit(sampled.Features, sampled.Scores, sampled.Proximity, options.Regression, options.Features, lambda, options.Standardize);
             neighbours.Add(sampled);
             surrogates.Add(surrogate);
             values.Add(neighbourhood.Values(n, input, tensor(surrogate.Weights)));
@@ -89,6 +90,7 @@ public sealed class Lime : IAttributor<Lime.Options>
             ["r-squared"] = tensor(surrogates.Select(s => s.RSquared).ToArray()),
             ["fit-error"] = tensor(surrogates.Select(s => s.Error).ToArray()),
             ["condition"] = tensor(surrogates.Select(s => s.Condition).ToArray()),
+            ["effective-samples"] = tensor(neighbours.Select(s => s.Effective).ToArray()),
             ["f"] = stack(neighbours.Select(s => s.Scores)),
             ["pi_x"] = stack(neighbours.Select(s => s.Proximity)),
         };
@@ -102,7 +104,7 @@ public sealed class Lime : IAttributor<Lime.Options>
         return new Attribution(model, inputs, settled, cat([.. values], 0).MoveToOuterDisposeScope())
         {
             Extras = extras,
-            Notes = Notes(surrogates, options),
+            Notes = [.. Notes(surrogates, neighbours, options)],
             Checks =
             [
                 new Check("the fit is optimal (its gradient is zero)", surrogates.Max(s => s.Stationarity), 1e-8),
@@ -112,12 +114,18 @@ public sealed class Lime : IAttributor<Lime.Options>
         };
     }
 
-    private static string[] Notes(List<Surrogate> surrogates, Options options)
+    private static IEnumerable<string> Notes(List<Surrogate> surrogates, List<Neighbours> neighbours, Options options)
     {
         var features = surrogates.Max(s => s.Weights.Length);
-        if (options.Features == 0 || features <= options.Features) return [];
-        var chosen = options.Regression == Regression.KLasso ? "those that the lasso takes in first" : "those with the largest weights";
-        return [$"Only {options.Features} of {features} features have a value, {chosen}: zero says nothing of the others."];
+        var kept = options.Features == 0 ? features : Math.Min(options.Features, features);
+        if (kept < features)
+        {
+            var chosen = options.Regression == Regression.KLasso ? "those that the lasso takes in first" : "those with the largest weights";
+            yield return $"Only {kept} of {features} features have a value, {chosen}: zero says nothing of the others.";
+        }
+        var effective = neighbours.Min(s => s.Effective);
+        if (effective < 2 * kept)
+            yield return $"The locality kernel leaves the weight of {effective:0.#} samples for {kept} weights, which fits anything: widen it or draw more samples.";
     }
 
     private static bool PerturbsParts(Options options) => options.Epsilon is null && options.Training is null;

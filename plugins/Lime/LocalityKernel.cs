@@ -28,26 +28,28 @@ public enum LocalityDistance
 /// <summary>The paper's proximity pi_x(z) = exp(-D(x, z)^2 / sigma^2), sigma^2 being 2 width^2 as in the authors' code.</summary>
 internal static class LocalityKernel
 {
-    /// <summary>pi_x of samples at these distances.</summary>
-    /// <param name="distances">D(x, z): <c>[n]</c> of Float64.</param>
-    /// <param name="width">The width; null for the authors' own choice.</param>
-    /// <param name="kind">What was measured.</param>
+    /// <summary>The kernel's width: the one given, or the authors' own choice.</summary>
+    /// <param name="given">The width given; null where there is none.</param>
+    /// <param name="kind">What is measured.</param>
     /// <param name="features">How many interpretable features there are.</param>
-    /// <exception cref="GlassboxException">No sample is near enough to count.</exception>
-    public static Tensor Proximity(Tensor distances, double? width, LocalityDistance kind, long features)
+    public static double Width(double? given, LocalityDistance kind, long features) => (given, kind) switch
     {
-        var sigma = width ?? kind switch
-        {
-            LocalityDistance.Cosine or LocalityDistance.InputCosine => 0.25,
-            LocalityDistance.Euclidean => 0.75 * Math.Sqrt(features),
-            _ => throw new GlassboxException("Euclidean distances of inputs have no scale of their own: give kernelWidth."),
-        };
-        if (sigma == 0) throw new GlassboxException("A kernel of width 0 leaves no sample but the input itself: give a larger kernelWidth.");
-        var proximity = exp(distances * distances / (-2 * sigma * sigma));
-        var nearest = distances.min().item<double>();
+        (0, _) => throw new GlassboxException("A kernel of width 0 leaves no sample but the input itself: give a larger kernelWidth."),
+        ({ } width, _) => width,
+        (_, LocalityDistance.InputEuclidean) => throw new GlassboxException("Euclidean distances of inputs have no scale of their own: give kernelWidth."),
+        (_, LocalityDistance.Euclidean) => 0.75 * Math.Sqrt(features),
+        _ => 0.25,
+    };
+
+    /// <summary>pi_x of samples at distances D(x, z): both <c>[n]</c> of Float64.</summary>
+    /// <exception cref="GlassboxException">No sample is near enough to count.</exception>
+    public static Tensor Proximity(Tensor distances, double width)
+    {
+        var proximity = exp(distances * distances / (-2 * width * width));
         return proximity.sum().item<double>() > 1e-200
             ? proximity
-            : throw new GlassboxException($"The sample nearest to the input is {nearest:g4} away, too far for a kernel of width {sigma:g4}: give a larger kernelWidth.");
+            : throw new GlassboxException(
+                $"The sample nearest to the input is {distances.min().item<double>():g4} away, too far for a kernel of width {width:g4}: give a larger kernelWidth.");
     }
 
     /// <summary>The distance of masks z' from x', all ones.</summary>

@@ -13,9 +13,11 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
         var parts = divisions[n];
         if (parts.Count < 2) throw new GlassboxException("The input is a single part, which cannot be explained by its parts: ask for more superpixels, or give segments.");
         var masks = options.Masks is { } given ? Given(given, parts.Count) : Draw(options.Sampling, options.Samples, parts.Count, run.Generator());
+        Surrogate.Refuse(options.Regression, options.Features, masks.size(0), parts.Count);
         var filling = Fillings.For(options.Fill, auto: input.dim() > 2 ? Filling.Mean : Filling.Zero, options.Baseline, input, parts, run.Generator(stream: 1));
         var perturbed = new MaskedInput(input, filling, parts);
         var kind = options.Distance != LocalityDistance.Auto ? options.Distance : input.dim() > 2 ? LocalityDistance.Cosine : LocalityDistance.Euclidean;
+        var width = LocalityKernel.Width(options.KernelWidth, kind, parts.Count);
 
         var ofInputs = kind is LocalityDistance.InputCosine or LocalityDistance.InputEuclidean;
         var rows = perturbed.Evaluate(masks, z => ofInputs
@@ -24,7 +26,7 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
         var features = masks.to(ScalarType.Float64);
         var proximity = kind == LocalityDistance.None
             ? ones(masks.size(0), dtype: ScalarType.Float64)
-            : LocalityKernel.Proximity(ofInputs ? rows.select(1, 1) : LocalityKernel.OfMasks(kind, features), options.KernelWidth, kind, parts.Count);
+            : LocalityKernel.Proximity(ofInputs ? rows.select(1, 1) : LocalityKernel.OfMasks(kind, features), width);
         return new Neighbours(features.MoveToOuterDisposeScope(), rows.select(1, 0).clone().MoveToOuterDisposeScope(), proximity.MoveToOuterDisposeScope());
     }
 

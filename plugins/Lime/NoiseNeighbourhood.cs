@@ -41,9 +41,8 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
     public Neighbours Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit)
     {
         var elements = input.numel();
-        var sparse = options.Regression is Regression.KLasso && options.Features > 0 || options.Regression is Regression.Lasso or Regression.Ridge;
-        if (!sparse && options.Samples <= elements)
-            throw new GlassboxException($"{options.Samples} samples cannot determine {elements} weights by least squares: ask for more samples, or for superpixels instead of noise.");
+        Surrogate.Refuse(options.Regression, options.Features, options.Samples, elements);
+        var width = LocalityKernel.Width(options.KernelWidth, kind, elements);
         using var scope = NewDisposeScope();
         var origin = input.cpu().to(ScalarType.Float64).reshape(1, -1);
         var noise = draw([options.Samples, elements], run.Generator()) * scale;
@@ -57,8 +56,8 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
         var proximity = kind switch
         {
             LocalityDistance.None => ones(options.Samples, dtype: ScalarType.Float64),
-            LocalityDistance.Euclidean => LocalityKernel.Proximity((features / where(scale.gt(0), scale, ones_like(scale))).norm(1), options.KernelWidth, kind, elements),
-            _ => LocalityKernel.Proximity(LocalityKernel.OfInputs(kind, perturbed, origin), options.KernelWidth, kind, elements),
+            LocalityDistance.Euclidean => LocalityKernel.Proximity((features / where(scale.gt(0), scale, ones_like(scale))).norm(1), width),
+            _ => LocalityKernel.Proximity(LocalityKernel.OfInputs(kind, perturbed, origin), width),
         };
         return new Neighbours(features.MoveToOuterDisposeScope(), scores.MoveToOuterDisposeScope(), proximity.MoveToOuterDisposeScope());
     }

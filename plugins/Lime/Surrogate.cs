@@ -77,6 +77,20 @@ internal sealed record Surrogate(
             variance > 0 ? 1 - unexplained / variance : 1, Math.Sqrt(unexplained), condition, stationarity);
     }
 
+    /// <summary>Refuses fits that the samples cannot determine.</summary>
+    /// <exception cref="GlassboxException">Least squares without a penalty has as many weights as there are samples, or more.</exception>
+    public static void Refuse(Regression regression, int kept, long samples, long features)
+    {
+        var unpenalised = regression switch
+        {
+            Regression.LeastSquares => features,
+            Regression.KLasso => kept == 0 ? features : Math.Min(kept, features),
+            _ => 0,
+        };
+        if (samples <= unpenalised)
+            throw new GlassboxException($"{samples} samples cannot determine {unpenalised} weights by least squares: ask for more samples, or for fewer features or parts.");
+    }
+
     private static (int[] Chosen, Tensor Weights) Lasso(Tensor design, Tensor response, double lambda)
     {
         var solution = LassoPath.Walk(design, response, lambda).Last();

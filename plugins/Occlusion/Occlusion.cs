@@ -15,7 +15,7 @@ public sealed class Occlusion : IAttributor<Occlusion.Options>
     /// <param name="Baseline">What covers the patch, instead of a fill: a number, a value a channel, an input.</param>
     /// <param name="BatchSize">How many covered inputs the model is given at a time, at most.</param>
     public sealed record Options(
-        long[]? Window = null, long[]? Strides = null, Filling Fill = Filling.Auto, Tensor? Baseline = null, [Range(1, 1_000_000)] int BatchSize = 32);
+        long[]? Window = null, long[]? Strides = null, Filling Fill = Filling.Auto, Tensor? Baseline = null, [Range(1, 65536)] int BatchSize = 32);
 
     /// <summary>Explains a batch of inputs; <c>drops</c> among the extras holds f(x) - f(x covered) at each place of the patch, <c>[N, places along each axis...]</c>.</summary>
     /// <inheritdoc cref="IAttributor{TOptions}.Attribute"/>

@@ -25,7 +25,7 @@ public sealed class Rise : IAttributor<Rise.Options>
         Filling Fill = Filling.Auto,
         Tensor? Baseline = null,
         Tensor? Masks = null,
-        [Range(1, 1_000_000)] int BatchSize = 32);
+        [Range(1, 65536)] int BatchSize = 32);
 
     /// <summary>
     /// Explains a batch of pictures <c>[N, C, H, W]</c>: values <c>[N, 1, H, W]</c>. Extras: <c>scores</c>, <c>[N, masks]</c>, and the values' <c>standard-errors</c>.

@@ -24,12 +24,12 @@ public sealed class KernelShap : IAttributor<KernelShap.Options>
         Efficiency Efficiency = Efficiency.Constraint,
         Superpixels Superpixels = Superpixels.Slic,
         [Range(0, 1_000_000)] int SuperpixelCount = 0,
-        [Range(0, double.MaxValue)] double Compactness = 10,
+        [Range(0, 1e9)] double Compactness = 10,
         Tensor? Segments = null,
         Filling Fill = Filling.Auto,
         Tensor? Baseline = null,
         Tensor? Coalitions = null,
-        [Range(1, 1_000_000)] int BatchSize = 32);
+        [Range(1, 65536)] int BatchSize = 32);
 
     /// <summary>
     /// Explains a batch of inputs, each as if it were alone. The values have the shape of the segments, <c>[N, 1, H, W]</c> for superpixels. Extras: <c>shapley-values</c>,

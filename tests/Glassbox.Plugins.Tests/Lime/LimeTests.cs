@@ -189,6 +189,19 @@ public class LimeTests
     }
 
     [Fact]
+    public void A_kernel_that_leaves_too_few_samples_is_reported()
+    {
+        var (model, x) = (Linear(ones(20, dtype: ScalarType.Float64)), ones(1, 20, dtype: ScalarType.Float64));
+        var narrow = Explain(model, x, new(Samples: 200, KernelWidth: 0.2));
+        // Of 200 masks some ten lack a single part, at distance 1: each weighs exp(-12.5), the input itself 1.
+        narrow.Extras["effective-samples"].item<double>().ShouldBe(1, 0.01);
+        narrow.Notes.ShouldContain(note => note.StartsWith("The locality kernel leaves the weight of 1 samples for 10 weights"));
+        var wide = Explain(model, x, new(Samples: 200));
+        wide.Notes.ShouldHaveSingleItem().ShouldBe("Only 10 of 20 features have a value, those that the lasso takes in first: zero says nothing of the others.");
+        Explain(model, x, new(Samples: 200, Features: 0, Distance: LocalityDistance.None)).Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void It_stops_when_asked()
     {
         using var stop = new CancellationTokenSource();
@@ -218,7 +231,7 @@ public class LimeTests
     [InlineData("fill", "Give either a baseline or fill zero, not both.")]
     [InlineData("mean", "The mean of a single feature is the feature itself: use fill zero, a baseline, or groups of features.")]
     [InlineData("width", "Euclidean distances of inputs have no scale of their own: give kernelWidth.")]
-    [InlineData("samples", "4 samples cannot determine 4 weights by least squares: ask for more samples, or for superpixels instead of noise.")]
+    [InlineData("samples", "4 samples cannot determine 4 weights by least squares: ask for more samples, or for fewer features or parts.")]
     [InlineData("far", "The sample nearest to the input is 1 away, too far for a kernel of width 0.001: give a larger kernelWidth.")]
     [InlineData("training", "Training rows of shape [9, 3] do not fit inputs of shape [1, 4]: give [M, D] for inputs [N, D].")]
     public void Mistakes_get_a_sentence(string mistake, string sentence)
@@ -235,7 +248,7 @@ public class LimeTests
             "mean" => new(Fill: Filling.Mean),
             "width" => new(Distance: LocalityDistance.InputEuclidean),
             "samples" => new(Epsilon: 1, Samples: 4, Regression: Regression.LeastSquares),
-            "far" => new(Masks: tensor(new[,] { { 1, 1, 1, 0 }, { 1, 0, 0, 0 } }), KernelWidth: 0.001),
+            "far" => new(Masks: tensor(new[,] { { 1, 1, 1, 0 }, { 1, 0, 0, 0 } }), KernelWidth: 0.001, Regression: Regression.Ridge),
             _ => new(Training: ones(9, 3)),
         };
         var thrown = Should.Throw<GlassboxException>(() => Explain(Linear(ones(4, dtype: ScalarType.Float64)), ones(1, 4, dtype: ScalarType.Float64), options));
