@@ -145,7 +145,7 @@ internal sealed class PickleReader(PickleStream input, StateDictGlobals globals)
     private static object Integer(byte[] bytes)
     {
         var value = new BigInteger(bytes);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private static string Latin1(byte[] bytes) => System.Text.Encoding.Latin1.GetString(bytes);
