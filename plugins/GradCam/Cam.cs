@@ -20,8 +20,6 @@ public sealed class Cam : IAttributor<Cam.Options>
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var settled = target.For(model, inputs);
-        if (settled.Classes is not { } classes)
-            throw new GlassboxException($"CAM explains classes, and the target, {settled.Description}, is none: use Grad-CAM.");
         var layer = "";
         var largest = 0.0;
         var maps = run.InBatches(inputs.size(0), options.BatchSize, (first, count) =>
@@ -29,7 +27,8 @@ public sealed class Cam : IAttributor<Cam.Options>
             var graph = model.Capture(inputs.narrow(0, first, count));
             var head = PooledHead.Of(graph);
             layer = head.Layer;
-            var index = tensor(classes[(int)first..(int)(first + count)], device: inputs.device);
+            settled.Observe(Places.From(first, count), graph.Output.Tensor);
+            var index = tensor(settled.Select(Places.From(first, count)).Classes ?? throw NoClass(settled), device: inputs.device);
             var map = head.Map(index);
             var sum = map.flatten(1).mean([1L]) + head.BiasOf(index);
             var logit = graph.Output.Tensor.gather(1, index.unsqueeze(1)).squeeze(1);
@@ -39,4 +38,6 @@ public sealed class Cam : IAttributor<Cam.Options>
         return ActivationMap.Attribution(model, inputs, settled, maps, layer, signed: true, options.Upsampling,
             checks: new Check("mean of the map + bias = logit", largest, 1e-3));
     }
+
+    private static GlassboxException NoClass(FixedTarget target) => new($"CAM explains classes, and the target, {target.Description}, is none: use Grad-CAM.");
 }

@@ -19,7 +19,7 @@ internal static class GradientMap
         var channelWeights = new List<Tensor>();
         var maps = run.InBatches(inputs.size(0), batchSize, (first, count) =>
         {
-            var (features, gradient) = At(model, inputs.narrow(0, first, count), settled.Select(Places.From(first, count)), layer);
+            var (features, gradient) = At(model, inputs.narrow(0, first, count), settled, Places.From(first, count), layer);
             name = features.Name;
             var activation = features.Value.Tensor.detach();
             var weights = weigh(activation, gradient);
@@ -30,12 +30,14 @@ internal static class GradientMap
     }
 
     /// <summary>The layer to map, and the gradient of the scores there.</summary>
-    private static (FeatureLayer Features, Tensor Gradient) At(Model model, Tensor inputs, FixedTarget target, string? layer)
+    /// <param name="which">Which of the target's inputs these are.</param>
+    private static (FeatureLayer Features, Tensor Gradient) At(Model model, Tensor inputs, FixedTarget target, long[] which, string? layer)
     {
         using var on = enable_grad();
         var graph = model.Capture(inputs.detach(), gradients: true);
         var features = FeatureLayer.Of(graph, layer);
-        var scores = target.Score((target.Layer is { } scored ? graph.Layer(scored) : graph.Output).Tensor);
+        target.Observe(which, graph.Output.Tensor.detach());
+        var scores = target.Select(which).Score((target.Layer is { } scored ? graph.Layer(scored) : graph.Output).Tensor);
         var gradient = scores.requires_grad ? autograd.grad([scores.sum()], [features.Value.Tensor], allow_unused: true)[0] : null;
         return gradient is null || gradient.IsInvalid
             ? throw new GlassboxException($"The score does not depend on layer {features.Name}, so it has no gradient there: choose a layer before the target.")

@@ -30,13 +30,15 @@ public sealed class ScoreCam : IAttributor<ScoreCam.Options>
         {
             using var one = NewDisposeScope();
             var input = inputs.narrow(0, i, 1);
-            var features = FeatureLayer.Of(model.Capture(input), options.Layer);
+            var graph = model.Capture(input);
+            settled.Observe([i], graph.Output.Tensor);
+            var features = FeatureLayer.Of(graph, options.Layer);
             name = features.Name;
             var activation = features.Value.Tensor;
             var scores = run.InBatches(activation.size(1), options.BatchSize, (first, count) =>
             {
                 var masks = Scaled(ActivationMap.Resize(activation.narrow(1, first, count), input, options.MaskUpsampling).transpose(0, 1));
-                return model.Score(input * masks, settled.Select(new long[count].Select(_ => i).ToArray()));
+                return model.Score(input * masks, settled.Select([i]).Repeat(count));
             }, $"channels of input {i + 1} of {inputs.size(0)}");
             var weights = scores.softmax(0).unsqueeze(0);
             maps.Add((weights.OverSpace(activation) * activation).sum(1).MoveToOuterDisposeScope());

@@ -26,12 +26,15 @@ internal sealed class Tail
     /// <summary>How many activations run at a time.</summary>
     public long Copies { get; }
 
-    /// <param name="input">The input: <c>[1, ...]</c>.</param>
-    public static Tail Of(Model model, Tensor input, FixedTarget target, string? layer, long copies)
+    /// <param name="inputs">The inputs: <c>[N, ...]</c>.</param>
+    /// <param name="which">The input that it is for.</param>
+    public static Tail Of(Model model, Tensor inputs, FixedTarget target, long which, string? layer, long copies)
     {
+        var input = inputs.narrow(0, which, 1).detach();
         // A graph runs again with the batch it was captured with, so the input stands in it as often as activations shall run at a time.
         var graph = model.Capture(input.repeat([copies, .. Enumerable.Repeat(1L, (int)input.dim() - 1)]));
-        return new(graph, FeatureLayer.Of(graph, layer), target.Repeat(copies), copies);
+        target.Observe([which], graph.Output.Tensor.narrow(0, 0, 1));
+        return new(graph, FeatureLayer.Of(graph, layer), target.Select([which]).Repeat(copies), copies);
     }
 
     /// <summary>The scores of other activations: <c>[M, C, h, w]</c> to <c>[M]</c>, M at most <see cref="Copies"/>.</summary>

@@ -17,7 +17,7 @@ internal static class TailMap
         for (long i = 0; i < inputs.size(0); i++)
         {
             using var one = NewDisposeScope();
-            var tail = Tail.Of(model, inputs.narrow(0, i, 1).detach(), target.Select([i]), layer, copies);
+            var tail = Tail.Of(model, inputs, target, i, layer, copies);
             name = tail.Layer.Name;
             var weights = weigh(tail);
             maps.Add((weights.OverSpace(tail.Activation) * tail.Activation).sum(1).MoveToOuterDisposeScope());

@@ -23,6 +23,16 @@ public abstract class FixedTarget
 
     /// <summary>The same target for some of the inputs only, in this order.</summary>
     public virtual FixedTarget Select(long[] inputs) => this;
+
+    /// <summary>
+    /// Tells the target what the model gave for some of the unchanged inputs. A method that runs these anyway spares the predicted class a forward pass of its own, if it tells before it asks.
+    /// </summary>
+    /// <param name="inputs">Which inputs.</param>
+    /// <param name="output">The model's output for them, in this order.</param>
+    public virtual void Observe(long[] inputs, Tensor output) { }
+
+    /// <summary>This target with everything decided that was left open until it is needed.</summary>
+    public virtual FixedTarget Settled() => this;
 }
 
 internal sealed class ClassScores(long[] classes, Model model) : FixedTarget

@@ -7,13 +7,7 @@ internal sealed class PredictedTarget : Target
 {
     public override string Description => "predicted class";
 
-    public override FixedTarget For(Model model, Tensor inputs)
-    {
-        using var off = no_grad();
-        using var logits = ClassLogits.Of(model, inputs);
-        using var best = logits.argmax(1);
-        return new ClassScores(best.cpu().data<long>().ToArray(), model);
-    }
+    public override FixedTarget For(Model model, Tensor inputs) => new PredictedScores(model, inputs.detach());
 }
 
 internal sealed class ClassTarget(long[] indices) : Target

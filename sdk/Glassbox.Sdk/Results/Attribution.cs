@@ -16,7 +16,7 @@ public sealed class Attribution(Model model, Tensor inputs, FixedTarget target, 
     public Tensor Inputs { get; } = inputs;
 
     /// <summary>What was explained.</summary>
-    public FixedTarget Target { get; } = target;
+    public FixedTarget Target { get; } = target.Settled();
 
     /// <summary>The contributions: the shape of the inputs, or <c>[N, 1, H, W]</c>.</summary>
     public Tensor Values { get; } = values;

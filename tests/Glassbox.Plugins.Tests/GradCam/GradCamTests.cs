@@ -113,6 +113,18 @@ public class GradCamTests
     }
 
     [Fact]
+    public void The_predicted_class_costs_no_forward_pass_of_its_own()
+    {
+        var rows = 0L;
+        var model = new Model("counting", x => { rows += x.size(0); return functional.conv2d(x, ones(3, 3, 1, 1)).relu().mean([2L, 3L]); });
+        var x = randn(5, 3, 4, 4, generator: new Generator(1));
+        new GradCam().Attribute(model, x, Target.Predicted, new(BatchSize: 2), new Run());
+        new Cam().Attribute(model, x, Target.Predicted, new(BatchSize: 2), new Run());
+        new Saliency().Attribute(model, x, Target.Predicted, new(BatchSize: 2), new Run());
+        rows.ShouldBe(15);
+    }
+
+    [Fact]
     public void CAM_reads_a_network_whose_channels_are_its_classes()
     {
         manual_seed(1);
@@ -189,7 +201,7 @@ public class GradCamTests
     {
         float[] g = [0.01f, -0.02f, 0.03f, 0.06f, 0.01f, 0.004f, -0.001f, 0.002f];
         var (model, x) = Linear2x2(g);
-        var tail = Tail.Of(model, x, ((Target)0).For(model, x), "layer", 5);
+        var tail = Tail.Of(model, x, ((Target)0).For(model, x), 0, "layer", 5);
         var of = ElementDerivatives.Of(tail.Activation, activations => tail.Score(activations).exp(), tail.Copies, new Run(), "elements");
         var score = model.Logits(x)[0, 0].exp();
         var gradient = tensor(g).view(2, 2, 2);
@@ -202,7 +214,7 @@ public class GradCamTests
     public void Literal_derivatives_agree_with_finite_differences_on_a_smooth_network()
     {
         var (model, inputs) = (ReferenceNetworks.Load("mixnet"), ReferenceNetworks.Inputs("mixnet")["x"].narrow(0, 0, 1));
-        var tail = Tail.Of(model, inputs, ((Target)2).For(model, inputs), "body.4", 64);
+        var tail = Tail.Of(model, inputs, ((Target)2).For(model, inputs), 0, "body.4", 64);
         var of = ElementDerivatives.Of(tail.Activation, tail.Probability, tail.Copies, new Run(), "elements");
         // Differences of the first derivative, which one backward pass gives, along the element of the largest second derivative.
         var element = of.Second.abs().flatten().argmax().ToInt64();

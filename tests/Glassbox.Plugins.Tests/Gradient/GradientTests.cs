@@ -6,8 +6,8 @@ namespace Glassbox.Plugins.Tests.Gradient;
 /// <summary>Gradient methods on functions whose explanation is known.</summary>
 public class GradientTests
 {
-    private static readonly Tensor weights = tensor(new float[,] { { 1, -2, 3 }, { -4, 5, 0.5f } });
-    private static readonly Tensor inputs = tensor(new float[,] { { 2, 1, -1 }, { 0.5f, -3, 2 } });
+    private static Tensor weights => tensor(new float[,] { { 1, -2, 3 }, { -4, 5, 0.5f } });
+    private static Tensor inputs => tensor(new float[,] { { 2, 1, -1 }, { 0.5f, -3, 2 } });
 
     /// <summary>Two classes, each a linear function: class 0 is x0 - 2 x1 + 3 x2 + 7.</summary>
     private static Model Linear => new("linear", x => x.matmul(weights.t()) + 7);
@@ -102,6 +102,21 @@ public class GradientTests
         var model = new Model("embedding", x => x.to(ScalarType.Float32));
         Should.Throw<GlassboxException>(() => new Saliency().Attribute(model, ones(1, 2, dtype: ScalarType.Int64), 0, new(), new Run()))
             .Message.ShouldContain("floating point");
+    }
+
+    [Fact]
+    public void The_layer_after_an_embedding_of_whole_numbers_has_a_gradient()
+    {
+        // Tokens 2 and 0 embedded in rows of two; the score weighs the first embedding by (3, 4) and the second by (5, 6).
+        var table = tensor(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }).requires_grad_();
+        var model = new Model("tokens", tokens =>
+        {
+            Tensor embedded;
+            using (CaptureScope.Enter("embedded")) embedded = table.index_select(0, tokens.flatten()).view(tokens.size(0), 2, 2);
+            return (embedded * tensor(new float[,] { { 3, 4 }, { 5, 6 } })).flatten(1).sum(1, keepdim: true);
+        });
+        var tokens = tensor(new long[,] { { 2, 0 } });
+        new GradientXInput().Attribute(model, tokens, 0, new(Layer: "embedded"), new Run()).Values.ShouldEqual(new float[,] { { 15, 24, 5, 12 } }, 1, 2, 2);
     }
 
     [Fact]
