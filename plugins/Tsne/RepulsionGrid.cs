@@ -10,9 +10,10 @@ namespace Glassbox.Plugins;
 /// kernel has the splines' own blur divided out, so that it is interpolated, not smoothed; the error falls with the sixth power of the spacing. (Linderman et al. 2019 interpolate piecewise by polynomials;
 /// splines, as particle-mesh codes use them (Essmann et al. 1995), need two transforms in place of eight and give smooth forces.)
 /// </summary>
-/// <param name="spacing">The distance between grid nodes, in units of the map, where the kernel's width is one.</param>
-internal sealed class RepulsionGrid(double spacing) : IDisposable
+/// <param name="coarsest">The largest distance between grid nodes, in units of the map, where the kernel's width is one. Small maps get a finer grid.</param>
+internal sealed class RepulsionGrid(double coarsest) : IDisposable
 {
+    private const int FinestFraction = 4, FewestNodes = 320;
     private const int Order = 6;
     // Weights fill vectors of eight; the two lanes beyond the sixth are zero, but what lies there is read and written.
     private const int Lanes = 8;
@@ -20,23 +21,29 @@ internal sealed class RepulsionGrid(double spacing) : IDisposable
     private const int Chunk = 2048;
 
     private Tensor? kernel;
-    private int transformed;
+    private (int Size, double Spacing) transformed;
+    private double spacing;
     private float left, bottom, extent;
     private int nodes;
-    private float[] potential = [];
+    private float[] density = [], potential = [];
 
     /// <summary>Takes the points that repel.</summary>
     /// <param name="x">Their first coordinates.</param>
     /// <param name="y">Their second coordinates.</param>
+    /// <param name="parallel">How many threads may be used.</param>
     /// <exception cref="GlassboxException">The map is too wide: the descent has diverged.</exception>
-    public void Spread(float[] x, float[] y)
+    public void Spread(float[] x, float[] y, ParallelOptions parallel)
     {
         (left, bottom) = (x.Min(), y.Min());
-        extent = (float)(Math.Max(x.Max() - left, y.Max() - bottom) / spacing);
-        if (!(extent < LargestGrid))
-            throw new GlassboxException($"The map is {extent * spacing:g3} units wide and growing: the descent diverges. Give a smaller learning rate.");
-        nodes = (int)extent + Order + Lanes;
-        var density = new float[nodes * nodes];
+        extent = Math.Max(x.Max() - left, y.Max() - bottom);
+        if (!(extent < LargestGrid * coarsest))
+            throw new GlassboxException($"The map is {extent:g3} units wide and growing: the descent diverges. Give a smaller learning rate.");
+        // In steps, because each spacing has a kernel of its own.
+        spacing = coarsest / FinestFraction;
+        while (extent / spacing > FewestNodes && spacing < coarsest) spacing = Math.Min(coarsest, spacing * 1.2);
+        nodes = (int)(extent / spacing) + Order + Lanes;
+        if (density.Length != nodes * nodes) (density, potential) = (new float[nodes * nodes], new float[nodes * nodes]);
+        Array.Clear(density);
         for (var i = 0; i < x.Length; i++)
         {
             var (column, across, _) = Splines(x[i] - left);
@@ -47,7 +54,7 @@ internal sealed class RepulsionGrid(double spacing) : IDisposable
                 (Vector256.LoadUnsafe(ref cell) + across * up[k]).StoreUnsafe(ref cell);
             }
         }
-        potential = Convolve(density);
+        Convolve(parallel);
     }
 
     /// <summary>
@@ -63,13 +70,12 @@ internal sealed class RepulsionGrid(double spacing) : IDisposable
     public void Read(float[] x, float[] y, float[] forceX, float[] forceY, float[] potentials, ParallelOptions parallel)
     {
         var slope = (float)(-0.5 / spacing);
-        var size = (float)(extent * spacing);
         Parallel.For(0, (x.Length + Chunk - 1) / Chunk, parallel, chunk =>
         {
             for (var i = chunk * Chunk; i < Math.Min(x.Length, (chunk + 1) * Chunk); i++)
             {
-                var (column, across, acrossSlope) = Splines(Math.Clamp(x[i] - left, 0, size));
-                var (row, up, upSlope) = Splines(Math.Clamp(y[i] - bottom, 0, size));
+                var (column, across, acrossSlope) = Splines(Math.Clamp(x[i] - left, 0, extent));
+                var (row, up, upSlope) = Splines(Math.Clamp(y[i] - bottom, 0, extent));
                 var (along, alongSlope) = (Vector256<float>.Zero, Vector256<float>.Zero);
                 for (var k = 0; k < Order; k++)
                 {
@@ -106,19 +112,46 @@ internal sealed class RepulsionGrid(double spacing) : IDisposable
         return (node, weights, slopes);
     }
 
-    /// <summary>The potential's spline coefficients from the points' density, both on the grid's nodes.</summary>
-    private float[] Convolve(float[] density)
+    /// <summary>Makes the potential's spline coefficients from the points' density, both on the grid's nodes: a convolution by FFT of twice the size, some rows or columns at a time.</summary>
+    private void Convolve(ParallelOptions parallel)
     {
-        using var scope = NewDisposeScope();
         var size = SmoothSize(2 * nodes);
-        if (size != transformed)
+        if ((size, spacing) != transformed)
         {
             kernel?.Dispose();
             kernel = Kernel(size).DetachFromDisposeScope();
-            transformed = size;
+            transformed = (size, spacing);
         }
-        var spectrum = fft.rfft2(from_array(density).reshape(nodes, nodes), [size, size]).mul_(kernel!);
-        return fft.irfft2(spectrum, [size, size]).narrow(0, 0, nodes).narrow(1, 0, nodes).contiguous().data<float>().ToArray();
+        using var scope = NewDisposeScope();
+        var half = size / 2 + 1;
+        var grid = from_array(density).reshape(nodes, nodes);
+        var rows = InParts(nodes, size, parallel, 0, (first, count) => fft.rfft(grid.narrow(0, first, count), size, dim: 1));
+        var columns = InParts(half, size, parallel, 1, (first, count) =>
+        {
+            var spectrum = fft.fft_(rows.narrow(1, first, count), size, dim: 0).mul_(kernel!.narrow(1, first, count));
+            // The other rows are padding, and need not be transformed back.
+            return fft.ifft(spectrum, dim: 0).narrow(0, 0, nodes);
+        });
+        InParts(nodes, size, parallel, 0, (first, count) => fft.irfft(columns.narrow(0, first, count), size, dim: 1).narrow(1, 0, nodes))
+            .data<float>().CopyTo(potential);
+    }
+
+    /// <summary>
+    /// Calls a function for some rows or columns at a time, on several threads, and joins what it gives. The parts are so small that libtorch starts no threads of its own
+    /// in them.
+    /// </summary>
+    private static Tensor InParts(int total, int length, ParallelOptions parallel, int dimension, Func<int, int, Tensor> work)
+    {
+        var most = Math.Max(1, (1 << 14) / length);
+        var parts = new Tensor[(total + most - 1) / most];
+        Parallel.For(0, parts.Length, parallel, i =>
+        {
+            using var scope = NewDisposeScope();
+            parts[i] = work(i * most, Math.Min(most, total - i * most)).DetachFromDisposeScope();
+        });
+        var joined = cat(parts, dimension);
+        foreach (var part in parts) part.Dispose();
+        return joined;
     }
 
     /// <summary>The transform of 1 / (1 + d^2) on a periodic grid, divided by that of the B-spline's own values once for the spreading and once for the reading.</summary>

@@ -60,22 +60,32 @@ public class TsneTests
         map.Quality["KL divergence"].ShouldBeLessThan(theirs);
         for (var seed = 0; seed < 5; seed++)
         {
-            map.Quality["KL divergence"].ShouldBeLessThanOrEqualTo(golden["pca.kl"][seed].ToDouble() * 1.03);
-            var (trustworthiness, continuity) = (golden["pca.trust_cont_k12"][seed, 0].ToDouble(), golden["pca.trust_cont_k12"][seed, 1].ToDouble());
-            NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThan(trustworthiness - 0.005);
-            NeighbourRanks.Trustworthiness(map.Coordinates.to(ScalarType.Float64), points, 12).ShouldBeGreaterThan(continuity - 0.005);
+            map.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
+            ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed]);
         }
     }
 
     [Fact]
-    public void StartingAtRandomEverySeedEndsAsWellAsScikitLearn()
+    public void WithInterpolatedForcesEveryRandomStartEndsAsWellAsScikitLearns()
     {
         using var scope = NewDisposeScope();
         var golden = Golden.Case("tsne_final_digits");
-        var divergences = Enumerable.Range(0, 5)
-            .Select(seed => Project(ReferencePoints.Digits, new(Start: TsneStart.Random), seed).Quality["KL divergence"]).ToArray();
-        for (var seed = 0; seed < 5; seed++) divergences[seed].ShouldBeLessThanOrEqualTo(golden["random.kl"][seed].ToDouble() * 1.03, $"seed {seed}");
-        divergences.Distinct().Count().ShouldBe(5);
+        var points = ReferencePoints.Digits;
+        var divergences = new HashSet<double>();
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var map = Project(points, new(Start: TsneStart.Random, Forces: TsneForces.Interpolated), seed);
+            map.Quality["KL divergence"].ShouldBeLessThan(golden["random.kl"][seed].ToDouble(), $"seed {seed}");
+            ShouldKeepNeighbours(points, map, golden["random.trust_cont_k12"][seed]);
+            divergences.Add(map.Quality["KL divergence"]);
+        }
+        divergences.Count.ShouldBe(5);
+    }
+
+    private static void ShouldKeepNeighbours(Tensor points, Embedding map, Tensor trustworthinessAndContinuity)
+    {
+        NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThan(trustworthinessAndContinuity[0].ToDouble() - 0.005);
+        NeighbourRanks.Trustworthiness(map.Coordinates, points, 12).ShouldBeGreaterThan(trustworthinessAndContinuity[1].ToDouble() - 0.005);
     }
 
     [Fact]
@@ -197,13 +207,58 @@ public class TsneTests
     }
 
     [Theory]
-    [InlineData(TsneStart.Pca)]
-    [InlineData(TsneStart.Random)]
-    public void GivesTheSameBitsWithAnyNumberOfThreads(TsneStart start)
+    [InlineData(TsneStart.Pca, TsneForces.Exact)]
+    [InlineData(TsneStart.Random, TsneForces.Exact)]
+    [InlineData(TsneStart.Pca, TsneForces.Interpolated)]
+    public void GivesTheSameBitsWithAnyNumberOfThreads(TsneStart start, TsneForces forces)
     {
         using var scope = NewDisposeScope();
-        var points = Random(700, 120).matmul(Random(120, 120));
-        Threads.SameBits(() => Project(points, new(Iterations: 60, EarlyIterations: 30, Start: start)).Coordinates);
+        var points = Random(1200, 120).matmul(Random(120, 120));
+        var others = Random(50, 120).matmul(Random(120, 120));
+        Threads.SameBits(() =>
+        {
+            var map = Project(points, new(Iterations: 60, EarlyIterations: 30, Start: start, Forces: forces));
+            return cat([map.Coordinates, map.Transform(others)], 0);
+        });
+    }
+
+    [Fact]
+    public void SeveralPerplexitiesGiveTheMeanOfTheirSimilarities()
+    {
+        using var scope = NewDisposeScope();
+        var points = Random(150, 4);
+        Tensor Joint(params double[] perplexities) => Affinities.Joint(points, perplexities, new Run(), []);
+        LargestDifference(Joint(5, 40), (Joint(5) + Joint(40)) / 2).ShouldBeLessThan(1e-9);
+        Project(points, new(Perplexities: [5, 40], Iterations: 20)).Coordinates.shape.ShouldBe([150, 2]);
+    }
+
+    [Theory]
+    [InlineData(TsneForces.Exact)]
+    [InlineData(TsneForces.Interpolated)]
+    public void NewDigitsArePlacedAmongTheirOwn(TsneForces forces)
+    {
+        using var scope = NewDisposeScope();
+        var (points, classes) = (ReferencePoints.Digits, ReferencePoints.DigitClasses);
+        var map = Project(points.narrow(0, 0, 1200), new(Forces: forces, Iterations: 500));
+        var placed = map.Transform(points.narrow(0, 1200, 597));
+        var nearest = cdist(placed, map.Coordinates).argmin(1);
+        var own = classes.index_select(0, nearest).eq(classes.narrow(0, 1200, 597)).to(ScalarType.Float64).mean().ToDouble();
+        // The nearest of the 1,200 in the space itself has the same class for 96 % of them.
+        own.ShouldBeGreaterThan(0.93);
+    }
+
+    [Theory]
+    [InlineData(TsneForces.Exact)]
+    [InlineData(TsneForces.Interpolated)]
+    public void APointIsPlacedWhateverItIsPlacedWithAndOnesOfTheMapWhereTheyLie(TsneForces forces)
+    {
+        using var scope = NewDisposeScope();
+        var map = Project(ReferencePoints.Blobs, new(Forces: forces, Iterations: 300));
+        map.Transform(ReferencePoints.Blobs).Equals(map.Coordinates).ShouldBeTrue();
+        var others = ReferencePoints.Blobs + Random(250, 20) * 0.1;
+        var together = map.Transform(others);
+        map.Transform(others.narrow(0, 100, 1)).Equals(together.narrow(0, 100, 1)).ShouldBeTrue();
+        map.Transform(others.narrow(0, 37, 20)).Equals(together.narrow(0, 37, 20)).ShouldBeTrue();
     }
 
     [Fact]
@@ -245,6 +300,10 @@ public class TsneTests
         Message(Random(50, 4), new()).ShouldBe("A perplexity of 30 needs more than 90 points, and there are 50: choose one below 16.7.");
         Message(Random(90, 4), new()).ShouldBe("A perplexity of 30 needs more than 90 points, and there are 90: choose one below 30.");
         Message(Random(3, 4), new(Perplexity: 1)).ShouldBe("A perplexity of 1 needs more than 3 points, and there are 3: t-SNE needs four at least.");
+        Message(Random(50, 4), new(Perplexities: [5, 20])).ShouldBe("A perplexity of 20 needs more than 60 points, and there are 50: choose one below 16.7.");
+        Message(Random(100, 4), new(Dimensions: 3, Forces: TsneForces.Interpolated))
+            .ShouldBe("Forces are interpolated on maps of two dimensions only, and this one has 3: leave the choice of forces out.");
+        Message(Random(50_001, 2), new(Forces: TsneForces.Exact)).ShouldBe("The similarities of all pairs of 50001 points take 9 GB: leave the choice of forces out.");
         Message(full([100, 4], double.PositiveInfinity), new()).ShouldBe("Point 0 has a value that is not a finite number, and so have 99 others: leave such points out, or fill the gaps first.");
     }
 }
