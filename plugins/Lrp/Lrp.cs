@@ -15,12 +15,12 @@ public sealed class Lrp : IAttributor<Lrp.Options>
     /// <param name="High">The largest input value, for the box rule: one number, or one a channel. None for the largest that pixels can have.</param>
     /// <param name="Rules">Rules for some operators, before the composite's: <c>layer4.*: gamma 0.5; linear: epsilon 1e-6; first: z-box</c>. What comes first counts.</param>
     /// <param name="BatchNorm">Whether batch norms become part of the layer before them, or pass relevance unchanged.</param>
-    /// <param name="Start">Whether the walk starts with the score or with one.</param>
+    /// <param name="Initial">Whether the walk starts with the score or with one.</param>
     /// <param name="Layer">Where the walk ends: a layer, whose relevance is then given back; the input where none.</param>
     public sealed record Options(
         Composite Composite = Composite.EpsilonPlus, [Range(0, 1e6)] double Epsilon = 1e-6, [Range(0, 1e6)] double Gamma = 0.25,
         double[]? Low = null, double[]? High = null, string? Rules = null,
-        BatchNorm BatchNorm = BatchNorm.Fold, Start Start = Start.Score, [LayerName] string? Layer = null);
+        BatchNorm BatchNorm = BatchNorm.Fold, InitialRelevance Initial = InitialRelevance.Score, [LayerName] string? Layer = null);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
@@ -32,7 +32,7 @@ public sealed class Lrp : IAttributor<Lrp.Options>
         if (options.BatchNorm == BatchNorm.Fold) graph = graph.FoldBatchNorm();
         var from = score.Layer is { } name ? graph.Layer(name) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
-        var (scores, seed) = Seed(score, from.Tensor, options.Start);
+        var (scores, seed) = Seed(score, from.Tensor, options.Initial);
         var ledger = new Ledger();
         var rules = new RuleMap(graph, options, model, ledger);
         var relevance = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = seed }, rules.For, run, [wanted], ledger)[wanted];
@@ -49,13 +49,13 @@ public sealed class Lrp : IAttributor<Lrp.Options>
     }
 
     /// <summary>What the walk starts with: each sample's score (or one) at what it is the score of. Any scalar function is started by gradient x value.</summary>
-    private static (Tensor Scores, Tensor Seed) Seed(FixedTarget target, Tensor output, Start start)
+    private static (Tensor Scores, Tensor Seed) Seed(FixedTarget target, Tensor output, InitialRelevance initial)
     {
         using var on = enable_grad();
         var leaf = output.detach().requires_grad_();
         var scores = target.Score(leaf);
         var gradient = autograd.grad([scores.sum()], [leaf])[0];
-        return (scores.detach(), start == Start.Score ? gradient * output.detach() : gradient);
+        return (scores.detach(), initial == InitialRelevance.Score ? gradient * output.detach() : gradient);
     }
 }
 
@@ -95,7 +95,7 @@ public enum BatchNorm
 }
 
 /// <summary>What the walk starts with.</summary>
-public enum Start
+public enum InitialRelevance
 {
     /// <summary>The score itself, so that the relevances sum to it.</summary>
     Score,

@@ -37,7 +37,7 @@ public class LrpGoldenTests
         foreach (var output in golden.Outputs)
         {
             var name = output.Replace(".sum", "").Replace("_onehot_init", "");
-            var options = Zennit(name, golden) with { BatchNorm = batchNorm, Start = output.EndsWith("onehot_init") ? Start.One : Start.Score };
+            var options = Zennit(name, golden) with { BatchNorm = batchNorm, Initial = output.EndsWith("onehot_init") ? InitialRelevance.One : InitialRelevance.Score };
             var relevance = Relevance(golden, options);
             golden.Compare(output, output.EndsWith(".sum") ? relevance.flatten(1).sum(1) : relevance);
         }
