@@ -25,6 +25,6 @@ new Report("Why does the network see this digit?")
     .Text($"A test digit of class {x.Label}, explained for the network's answer, {lrp.Target.Description}.")
     .Section("Side by side").Add(comparison)
     .Section("Each by itself").Add(lrp).Add(lime).Add(cam)
-    .Section("All test digits").Add(map)
+    .Section("All test digits").Add(map, digits.Labels)
     .Save($"{Out}/report.html");
 Console.WriteLine($"{Out}/report.html and the pictures beside it are written.");

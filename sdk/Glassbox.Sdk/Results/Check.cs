@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Glassbox;
 
 /// <summary>The identity that a method promises, and how far this result is from it.</summary>
@@ -9,6 +11,8 @@ public sealed record Check(string Identity, double Error, double Tolerance)
     /// <summary>Whether the identity holds to the tolerance.</summary>
     public bool Holds => Error <= Tolerance;
 
+    private static string Written(double error) => error == 0 ? "0" : error.ToString("0.##e+0", CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Identity}: error {Error:0.##e+0}{(Holds ? "" : $", more than {Tolerance:0.##e+0}")}";
+    public override string ToString() => $"{Identity}: error {Written(Error)}{(Holds ? "" : $", more than {Written(Tolerance)}")}";
 }

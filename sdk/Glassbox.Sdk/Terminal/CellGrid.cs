@@ -44,8 +44,17 @@ internal sealed class CellGrid(int width, int height)
         return all;
     }
 
-    /// <summary>Lines of text broken at spaces to a width.</summary>
+    /// <summary>Text broken into lines.</summary>
     public static CellGrid Paragraph(string text, int width, Colour? ink = null)
+    {
+        var lines = Lines(text, width);
+        var grid = new CellGrid(width, lines.Count);
+        for (var i = 0; i < lines.Count; i++) grid.Put(0, i, lines[i], ink);
+        return grid;
+    }
+
+    /// <summary>Text broken at spaces; a word longer than a line is cut, with an ellipsis.</summary>
+    public static IReadOnlyList<string> Lines(string text, int width)
     {
         var lines = new List<string>();
         foreach (var paragraph in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -61,9 +70,7 @@ internal sealed class CellGrid(int width, int height)
                 }
             lines.Add(line);
         }
-        var grid = new CellGrid(width, lines.Count);
-        for (var i = 0; i < lines.Count; i++) grid.Put(0, i, Fit(lines[i], width), ink);
-        return grid;
+        return [.. lines.Select(line => Fit(line, width))];
     }
 
     /// <summary>Text cut to a width, with an ellipsis where something is missing.</summary>

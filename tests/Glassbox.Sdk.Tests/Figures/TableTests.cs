@@ -46,6 +46,29 @@ public class TableTests
         var table = new Table("description", "value").Add(new string('x', 300), 0.5);
         TerminalTable.Of(table, 60).Write(text, ColourDepth.None);
         text.ToString().Split('\n').Max(l => l.TrimEnd('\r').Length).ShouldBe(60);
-        text.ToString().ShouldContain("x… ");
+        text.ToString().ShouldContain("x… │");
+    }
+
+    [Fact]
+    public void Long_names_and_text_are_broken_into_lines_and_numbers_never()
+    {
+        using var text = new StringWriter();
+        var table = new Table("explanation", "agreement: Layer-wise relevance propagation", "deletion").Add("Local interpretable model-agnostic explanations", 0.0281234, 0.5);
+        // 48 columns less 10 for the frame and 8 for "deletion" leave 15 for each of the long ones.
+        TerminalTable.Of(table, 48).Write(text, ColourDepth.None);
+        text.ToString().ReplaceLineEndings("\n").ShouldBe("""
+            ┌─────────────────┬─────────────────┬──────────┐
+            │ explanation     │      agreement: │ deletion │
+            │                 │      Layer-wise │          │
+            │                 │       relevance │          │
+            │                 │     propagation │          │
+            ├─────────────────┼─────────────────┼──────────┤
+            │ Local           │         0.02812 │   0.5000 │
+            │ interpretable   │                 │          │
+            │ model-agnostic  │                 │          │
+            │ explanations    │                 │          │
+            └─────────────────┴─────────────────┴──────────┘
+
+            """.ReplaceLineEndings("\n"));
     }
 }

@@ -53,10 +53,18 @@ public sealed class Report(string title)
     /// <summary>Adds a result: its table, its figure, the identities it was checked against, and what made it.</summary>
     /// <param name="result">The result.</param>
     /// <returns>This report.</returns>
-    public Report Add(Result result)
+    public Report Add(Result result) => Add(result, result.Figure());
+
+    /// <summary>Adds a map of samples with coloured points, and what made it.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="colour">What the points' colours mean: labels, names or numbers, one a sample.</param>
+    /// <returns>This report.</returns>
+    /// <exception cref="GlassboxException">There are not as many colours as samples.</exception>
+    public Report Add(Embedding map, Column colour) => Add(map, EmbeddingFigure.Of(map, colour));
+
+    private Report Add(Result result, Figure figure)
     {
         if (result.Table() is { } table) Add(table);
-        var figure = result.Figure();
         if (figure.Panels is not [TablePanel]) Add(figure);
         foreach (var check in result.Checks)
             body.Append($"<p class=\"check\"><span class=\"{(check.Holds ? "holds" : "fails")}\">{(check.Holds ? "✓" : "✗")}</span> {Html.Text(check.ToString())}</p>\n");
