@@ -195,20 +195,20 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         string[] ids = [.. offered.Where(o => o.Value == plugin).Select(o => o.Key).Order(StringComparer.Ordinal)];
         var status = plugin.Description is not null && ids.Length == 0 ? PluginStatus.Replaced : plugin.Status;
         var reason = plugin.Reason != "" ? plugin.Reason : shadowed.GetValueOrDefault(plugin, "");
-        return new PluginState(plugin.Files.Name, plugin.Files.Folder, status, reason, plugin.Description?.Version ?? "", ids);
+        return new PluginState(plugin.Files.Name, plugin.Files.Folder, status, reason, plugin.Description?.Version.Split('+')[0] ?? "", ids);
     }
 
     private static MethodDescription Description(Plugin plugin, string id) => plugin.Description!.Methods.First(m => m.Id == id);
 
     private Plugin Current(string id)
     {
-        if (!Watch) return Offering(id);
         All();
         if (!offered.TryGetValue(id, out var plugin))
         {
-            Refresh();
+            if (Watch) Refresh();
         }
-        else if (plugin.HasChanged)
+        // Even unwatched, what is loaded now must be what the description was read from.
+        else if ((Watch || !plugin.IsLoaded) && plugin.HasChanged)
         {
             Keep(plugin.Rebuild());
             Index();
@@ -235,6 +235,7 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
 
     private RetiredPlugin? Keep(RetiredPlugin? old)
     {
+        retired.RemoveAll(r => !r.IsAlive);
         if (old is not null) retired.Add(old);
         return old;
     }

@@ -22,7 +22,7 @@ public enum PluginStatus
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Status">What state it is in.</param>
 /// <param name="Reason">Why, in one sentence; empty where there is nothing to say.</param>
-/// <param name="Version">Its version; empty where it cannot be read.</param>
+/// <param name="Version">Its version, without what follows a plus sign (the commit); empty where it cannot be read.</param>
 /// <param name="Methods">The ids of the methods that it offers.</param>
 public sealed record PluginState(string Name, string Folder, PluginStatus Status, string Reason, string Version, IReadOnlyList<string> Methods);
 

@@ -48,7 +48,7 @@ public sealed class CachedStartTests : IDisposable
         host.Write("a.csx", "Mirror(torch.zeros(2, 2));");
         var answer = host.Run("run", "a.csx");
         answer.Code.ShouldBe(4, answer.Error);
-        answer.Error.ShouldStartWith("a.csx(1,1): error: mirror cannot run, since plugin Mirror lacks a native library: ");
+        answer.Error.ShouldStartWith("a.csx(1,1): error: Plugin Mirror lacks a native library: ");
         answer.Error.ShouldContain("no_such_library");
     }
 

@@ -38,6 +38,19 @@ public sealed class ReplacementTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsLoadedIsWhatWasDescribed()
+    {
+        fixture.Echo("Changing", quality: "1", options: "int Count = 3, double Rate = 0.5");
+        var catalogue = fixture.Catalogue();
+        catalogue.Method("changing").Options.Count.ShouldBe(2);
+
+        fixture.Echo("Changing", quality: "options.Late ? 2 : 0", options: "bool Late = true");
+
+        catalogue.Quality("changing").ShouldBe(2);
+        catalogue.Method("changing").Options.ShouldHaveSingleItem().Name.ShouldBe("late");
+    }
+
+    [Fact]
     public void AnUnusableBuildLeavesTheOldOneInUse()
     {
         var file = Path.Combine(fixture.Echo("Changing", quality: "1"), "Changing.dll");

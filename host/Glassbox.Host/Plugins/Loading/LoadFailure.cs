@@ -11,7 +11,7 @@ internal static class LoadFailure
         // An assembly's name says its version; a data file's does not.
         FileNotFoundException { FileName: { } file } when file.Contains(", Version=", StringComparison.Ordinal) =>
             new PluginException(PluginReader.MissingDependency(files, new AssemblyName(file)), e),
-        DllNotFoundException missing => new PluginException($"Plugin {files.Name} lacks a native library: {Sentence.Of(missing)}.", e),
+        DllNotFoundException missing => new PluginException($"Plugin {files.Name} lacks a native library: {Sentence.Of(missing).Split(". ")[0]}.", e),
         FileLoadException or BadImageFormatException or MissingMemberException or TypeLoadException =>
             new PluginException($"Plugin {files.Name} does not fit what it was built against: {Sentence.Of(e)}. Build it again.", e),
         _ => null,

@@ -31,9 +31,10 @@ internal sealed class LoadedPlugin
     /// <exception cref="PluginException">It cannot be loaded.</exception>
     public static LoadedPlugin Load(PluginFiles files, PluginDescription description)
     {
-        var loaded = new LoadedPlugin(files, description.Version);
+        LoadedPlugin? loaded = null;
         try
         {
+            loaded = new LoadedPlugin(files, description.Version);
             var assembly = loaded.Context.Load(loaded.Image, Path.ChangeExtension(files.Assembly!, ".pdb"));
             foreach (var method in description.Methods)
                 loaded.methods[method.Id] = new BoundMethod(files, assembly, method);
@@ -41,7 +42,7 @@ internal sealed class LoadedPlugin
         }
         catch (Exception e)
         {
-            loaded.Context.Unload();
+            loaded?.Context.Unload();
             throw LoadFailure.Of(files, e) ?? new PluginException($"Plugin {files.Name} cannot be loaded: {Sentence.Of(e)}.", e);
         }
     }
