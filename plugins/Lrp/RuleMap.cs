@@ -47,7 +47,7 @@ internal sealed class RuleMap
     {
         // Large relevances of both signs cancel: rounding is relative to their absolute sum, not to the score.
         var tolerance = 1e-5 * Math.Max(1, ledger.Amplification);
-        return new Check("relevance given = relevance passed on + absorbed by biases and stabilisers, at every operator", ledger.WorstImbalance, tolerance);
+        return new Check("relevance is conserved at every operator, but for what biases absorb", ledger.WorstImbalance, tolerance);
     }
 
     private Tensor?[] Through(Node node, LinearOperator layer, LayerRule rule, Tensor relevance)
