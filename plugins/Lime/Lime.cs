@@ -21,7 +21,7 @@ public sealed class Lime : IAttributor<Lime.Options>
     /// <param name="SuperpixelCount">About how many parts; 0 for 50, or fewer for small pictures.</param>
     /// <param name="Compactness">How square SLIC's superpixels are.</param>
     /// <param name="Segments">The part of each element as whole numbers that broadcast to the inputs, instead of superpixels or single features.</param>
-    /// <param name="Fill">What shows where a part is off; unless said the part's own mean for pictures and signals, zero for tables.</param>
+    /// <param name="Fill">What shows where a part is off; unless said zero, which is grey for normalised pictures.</param>
     /// <param name="Baseline">What shows where a part is off, instead of a fill: a number, a value a channel, an input.</param>
     /// <param name="Training">Rows of a table, [M, D]: features are then perturbed by Gaussian noise of their deviations there, instead of being taken away.</param>
     /// <param name="Epsilon">The plain-noise form: noise uniform within -epsilon to epsilon is added to every element, in the input's unit.</param>

@@ -14,7 +14,7 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
         if (parts.Count < 2) throw new GlassboxException("The input is a single part, which cannot be explained by its parts: ask for more superpixels, or give segments.");
         var masks = options.Masks is { } given ? Given(given, parts.Count) : Draw(options.Sampling, options.Samples, parts.Count, run.Generator());
         Surrogate.Refuse(options.Regression, options.Features, masks.size(0), parts.Count);
-        var filling = Fillings.For(options.Fill, auto: input.dim() > 2 ? Filling.Mean : Filling.Zero, options.Baseline, input, parts, run.Generator(stream: 1));
+        var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, parts, run.Generator(stream: 1));
         var perturbed = new MaskedInput(input, filling, parts);
         var kind = options.Distance != LocalityDistance.Auto ? options.Distance : input.dim() > 2 ? LocalityDistance.Cosine : LocalityDistance.Euclidean;
         var width = LocalityKernel.Width(options.KernelWidth, kind, parts.Count);

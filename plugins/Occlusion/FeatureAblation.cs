@@ -11,7 +11,7 @@ public sealed class FeatureAblation : IAttributor<FeatureAblation.Options>
     /// <param name="SuperpixelCount">About how many parts; 0 for 50, or fewer for small pictures.</param>
     /// <param name="Compactness">How square SLIC's superpixels are.</param>
     /// <param name="Segments">The part of each element as whole numbers that broadcast to the inputs, instead of superpixels or single features.</param>
-    /// <param name="Fill">What takes a part's place; zero unless said.</param>
+    /// <param name="Fill">What takes a part's place; unless said zero, which is grey for normalised pictures.</param>
     /// <param name="Baseline">What takes a part's place, instead of a fill: a number, a value a channel, an input.</param>
     /// <param name="BatchSize">How many changed inputs the model is given at a time, at most.</param>
     public sealed record Options(

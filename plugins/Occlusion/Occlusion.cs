@@ -11,7 +11,7 @@ public sealed class Occlusion : IAttributor<Occlusion.Options>
 {
     /// <param name="Window">The patch's lengths along the last axes of the input, [height, width] for pictures; a seventh of the shorter side unless said, and at least 2. Axes before these are covered whole.</param>
     /// <param name="Strides">How far the patch moves along these axes; half its length unless said.</param>
-    /// <param name="Fill">What covers the patch: zero, which is grey for normalised pictures, unless said; mean is that of the input's channel.</param>
+    /// <param name="Fill">What covers the patch; unless said zero, which is grey for normalised pictures; mean is that of the input's channel.</param>
     /// <param name="Baseline">What covers the patch, instead of a fill: a number, a value a channel, an input.</param>
     /// <param name="BatchSize">How many covered inputs the model is given at a time, at most.</param>
     public sealed record Options(

@@ -13,7 +13,7 @@ public sealed class Rise : IAttributor<Rise.Options>
     /// <param name="Cells">How many cells along each side the random grids have.</param>
     /// <param name="Keep">The probability that a cell is kept.</param>
     /// <param name="Logits">Weigh masks by the logit instead of the paper's softmax probability.</param>
-    /// <param name="Fill">What shows where the mask is 0; zero unless said.</param>
+    /// <param name="Fill">What shows where the mask is 0; unless said zero, which is grey for normalised pictures.</param>
     /// <param name="Baseline">What shows where the mask is 0, instead of a fill: a number, a value a channel, an input.</param>
     /// <param name="Masks">The masks to use instead of drawn ones, [masks, H, W], values 0 to 1.</param>
     /// <param name="BatchSize">How many masked inputs the model is given at a time, at most.</param>

@@ -35,7 +35,7 @@ internal sealed class Game
     /// <param name="x">The inputs, on the model's device.</param>
     /// <param name="target">What is scored.</param>
     /// <param name="parts">The parts of each input.</param>
-    /// <param name="fill">What takes a part's place; the part's own mean for pictures and signals, zero for tables, unless said.</param>
+    /// <param name="fill">What takes a part's place.</param>
     /// <param name="baseline">What takes a part's place, instead of a fill.</param>
     public static IEnumerable<Game> Of(Model model, Tensor x, FixedTarget target, Parts[] parts, Filling fill, Tensor? baseline, int batchSize, Run run)
     {
@@ -43,7 +43,7 @@ internal sealed class Game
         {
             var one = x.narrow(0, n, 1);
             var own = target.Select([n]);
-            var filling = Fillings.For(fill, auto: x.dim() > 2 ? Filling.Mean : Filling.Zero, baseline, one, parts[n], run.Generator(stream: 1));
+            var filling = Fillings.For(fill, auto: Filling.Zero, baseline, one, parts[n], run.Generator(stream: 1));
             yield return new Game(
                 new MaskedInput(one, filling, parts[n]), z => model.Score(z, own.Repeat(z.size(0))), parts[n], batchSize, run,
                 parts.Length == 1 ? "coalitions" : $"coalitions of input {n + 1} of {parts.Length}");
