@@ -50,6 +50,8 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
         // What the model is given is rounded to its own type: the features are what was really added.
         var perturbed = (origin + noise).to(input.dtype);
         var features = perturbed.to(ScalarType.Float64) - origin;
+        if ((features.eq(0).all(0) & scale.gt(0)).any().item<bool>())
+            throw new GlassboxException($"The noise is lost in rounding: inputs of {input.dtype} cannot hold x and so small a change of it. Give more noise, or inputs and a model of Float64.");
 
         var scores = run.InBatches(options.Samples, options.BatchSize, (first, count) =>
             score(perturbed.narrow(0, first, count).reshape([count, .. input.shape[1..]]).to(input.device)).to(ScalarType.Float64).cpu(), unit);

@@ -233,6 +233,10 @@ public class LimeTests
     [InlineData("width", "Euclidean distances of inputs have no scale of their own: give kernelWidth.")]
     [InlineData("samples", "4 samples cannot determine 4 weights by least squares: ask for more samples, or for fewer features or parts.")]
     [InlineData("far", "The sample nearest to the input is 1 away, too far for a kernel of width 0.001: give a larger kernelWidth.")]
+    [InlineData("zero", "With epsilon 0 every sample is the input itself: give a small positive epsilon.")]
+    [InlineData("lost", "The noise is lost in rounding: inputs of Float64 cannot hold x and so small a change of it. Give more noise, or inputs and a model of Float64.")]
+    [InlineData("cosine", "The cosine distance of masks needs parts that are on or off; for noise use distance input-cosine, euclidean or none.")]
+    [InlineData("parts", "With epsilon noise is added to every element and no part is off: leave out segments, masks, fill and baseline.")]
     [InlineData("training", "Training rows of shape [9, 3] do not fit inputs of shape [1, 4]: give [M, D] for inputs [N, D].")]
     public void Mistakes_get_a_sentence(string mistake, string sentence)
     {
@@ -248,6 +252,10 @@ public class LimeTests
             "mean" => new(Fill: Filling.Mean),
             "width" => new(Distance: LocalityDistance.InputEuclidean),
             "samples" => new(Epsilon: 1, Samples: 4, Regression: Regression.LeastSquares),
+            "zero" => new(Epsilon: 0),
+            "lost" => new(Epsilon: 1e-20),
+            "cosine" => new(Epsilon: 1, Distance: LocalityDistance.Cosine),
+            "parts" => new(Epsilon: 1, Fill: Filling.Zero),
             "far" => new(Masks: tensor(new[,] { { 1, 1, 1, 0 }, { 1, 0, 0, 0 } }), KernelWidth: 0.001, Regression: Regression.Ridge),
             _ => new(Training: ones(9, 3)),
         };
