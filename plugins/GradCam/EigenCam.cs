@@ -27,7 +27,7 @@ public sealed class EigenCam : IAttributor<EigenCam.Options>
         {
             var features = FeatureLayer.Of(model.Capture(inputs.narrow(0, first, count)), options.Layer);
             name = features.Name;
-            return Project(features.Value.Tensor);
+            return Project(features.Activation);
         });
         return ActivationMap.Attribution(model, inputs, target.For(model, inputs), maps, name, options.Signed, options.Upsampling);
     }

@@ -4,33 +4,50 @@ namespace Glassbox.Plugins;
 
 /// <summary>The layer whose activation a class activation map weighs.</summary>
 /// <param name="Name">The layer's name.</param>
-/// <param name="Value">Its activation: <c>[N, C, ...]</c> with at least one spatial axis.</param>
-internal sealed record FeatureLayer(string Name, Value Value)
+/// <param name="Value">Its activation as the network has it.</param>
+/// <param name="Layout">Where channels and places are in it.</param>
+internal sealed record FeatureLayer(string Name, Value Value, FeatureLayout Layout)
 {
     private static readonly string[] convolutions = ["conv1d", "conv2d", "conv3d", "convolution", "_convolution"];
 
-    /// <summary>The layer of this name, or the last convolutional activation with a spatial extent: what the last convolution gives, after the batch norm, sums and nonlinearities that follow it.</summary>
+    /// <summary>Its activation, channels first: <c>[N, C, h, w]</c>.</summary>
+    public Tensor Activation => Layout.ChannelsFirst(Value.Tensor);
+
+    /// <summary>
+    /// The layer of this name; or the last convolutional activation with a spatial extent: what the last convolution gives, after the batch norm, sums and nonlinearities that follow it.
+    /// Where attention comes after the last convolution it is the norm before the last attention: behind it, a network that reads a class token has no gradient at the other tokens.
+    /// </summary>
     /// <exception cref="GlassboxException">There is no such layer, or it has no spatial extent.</exception>
     public static FeatureLayer Of(Graph graph, string? name)
     {
-        if (name is not null)
-        {
-            var value = graph.Layer(name);
-            return HasExtent(value)
-                ? new(name, value)
-                : throw new GlassboxException($"Layer \"{name}\" of {graph.ModelName} gives [{string.Join(", ", value.Tensor.shape)}], which has no spatial extent to map: name a convolutional layer." + Found(graph));
-        }
-        return Last(graph) ?? throw new GlassboxException($"{graph.ModelName} has no convolution whose output has a spatial extent: name the layer to map.");
+        if (name is null)
+            return Last(graph) ?? throw new GlassboxException($"{graph.ModelName} has no convolution whose output has a spatial extent: name the layer to map.");
+        var value = graph.Layer(name);
+        return LayoutOf(graph, value) is { } layout
+            ? new(name, value, layout)
+            : throw new GlassboxException($"Layer \"{name}\" of {graph.ModelName} gives [{string.Join(", ", value.Tensor.shape)}], which has no spatial extent to map: name a convolutional layer." +
+                (Last(graph) is { } last ? $" The last one is \"{last.Name}\"." : ""));
     }
 
-    private static string Found(Graph graph) => Last(graph) is { } last ? $" The last one is \"{last.Name}\"." : "";
+    /// <summary>The shortest of a layer's names: <c>layer4</c> before <c>layer4.1.relu#2</c>.</summary>
+    public static string NameOf(Graph graph, Value value) =>
+        graph.LayerNames.Where(n => graph.Layer(n) == value).MinBy(n => n.Length) ?? value.Name;
 
     private static FeatureLayer? Last(Graph graph)
     {
-        if (graph.Nodes.LastOrDefault(n => n.IsActive && convolutions.Contains(n.Kind) && HasExtent(n.Output)) is not { } convolution) return null;
+        var convolution = graph.Nodes.LastOrDefault(n => n.IsActive && convolutions.Contains(n.Kind) && FeatureLayout.HasExtent(n.Output.Tensor));
+        var attention = graph.Nodes.LastOrDefault(n => n.IsActive && n.Index > (convolution?.Index ?? -1) && IsAttention(n));
+        if (attention is not null)
+        {
+            var norm = graph.Nodes.LastOrDefault(n => n.Index < attention.Index && n.Kind is "layer_norm" or "native_layer_norm");
+            return norm is not null && LayoutOf(graph, norm.Output) is { } layout
+                ? new(NameOf(graph, norm.Output), norm.Output, layout)
+                : throw new GlassboxException($"{graph.ModelName} has attention after its last convolution, and no layer norm before it to map: name the layer.");
+        }
+        if (convolution is null) return null;
         var value = convolution.Output;
         while (Next(value) is { } next) value = next;
-        return new(NameOf(graph, value), value);
+        return new(NameOf(graph, value), value, FeatureLayout.First);
     }
 
     /// <summary>What follows at the same places: an operator that keeps the spatial axes and looks at no neighbours.</summary>
@@ -39,9 +56,24 @@ internal sealed record FeatureLayer(string Name, Value Value)
         .Select(u => u.Output)
         .FirstOrDefault(o => o.Tensor.dim() == value.Tensor.dim() && o.Tensor.shape[2..].SequenceEqual(value.Tensor.shape[2..]));
 
-    /// <summary>The shortest of the layer's names: <c>layer4</c> before <c>layer4.1.relu#2</c>.</summary>
-    public static string NameOf(Graph graph, Value value) =>
-        graph.LayerNames.Where(n => graph.Layer(n) == value).MinBy(n => n.Length) ?? value.Name;
+    private static bool IsAttention(Node node)
+    {
+        if (node.Kind.Contains("attention")) return true;
+        var shape = node.Output.Tensor.shape;
+        return node.Kind is "softmax" or "_softmax" && shape.Length >= 3 && shape[^1] == shape[^2];
+    }
 
-    private static bool HasExtent(Value value) => value.Tensor.dim() is >= 3 and <= 5 && value.Tensor.shape[2..].Aggregate(1L, (a, b) => a * b) > 1;
+    private static FeatureLayout? LayoutOf(Graph graph, Value value)
+    {
+        var tensor = value.Tensor;
+        if (tensor.dim() == 4 && value.Producer is { Kind: "layer_norm" or "native_layer_norm" } norm && norm.Argument("normalized_shape") is long[] { Length: 1 }) return FeatureLayout.Last;
+        if (tensor.dim() == 3 && graph.Input.Tensor.dim() == 4)
+        {
+            // A picture's tokens are the places of its patches, after none or more that are no place, such as the class token.
+            var patches = graph.Nodes.FirstOrDefault(n => convolutions.Contains(n.Kind) && n.Output.Tensor.dim() == 4)?.Output.Tensor.shape;
+            var places = patches is null ? 0 : patches[2] * patches[3];
+            return places > 1 && tensor.size(1) >= places && tensor.size(1) <= places + 2 ? FeatureLayout.Tokens(tensor.size(1) - places, patches![2], patches[3]) : null;
+        }
+        return FeatureLayout.HasExtent(tensor) ? FeatureLayout.First : null;
+    }
 }

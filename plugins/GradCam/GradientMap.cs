@@ -21,8 +21,8 @@ internal static class GradientMap
         {
             var (features, gradient) = At(model, inputs.narrow(0, first, count), settled, Places.From(first, count), layer);
             name = features.Name;
-            var activation = features.Value.Tensor.detach();
-            var weights = weigh(activation, gradient);
+            var activation = features.Activation.detach();
+            var weights = weigh(activation, features.Layout.ChannelsFirst(gradient));
             if (weights.numel() == activation.size(0) * activation.size(1)) channelWeights.Add(weights.flatten(1).MoveToOuterDisposeScope());
             return (weights * activation).sum(1);
         });

@@ -34,7 +34,7 @@ public sealed class ScoreCam : IAttributor<ScoreCam.Options>
             settled.Observe([i], graph.Output.Tensor);
             var features = FeatureLayer.Of(graph, options.Layer);
             name = features.Name;
-            var activation = features.Value.Tensor;
+            var activation = features.Activation;
             var scores = run.InBatches(activation.size(1), options.BatchSize, (first, count) =>
             {
                 var masks = Scaled(ActivationMap.Resize(activation.narrow(1, first, count), input, options.MaskUpsampling).transpose(0, 1));

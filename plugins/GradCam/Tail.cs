@@ -14,7 +14,7 @@ internal sealed class Tail
     private Tail(Graph graph, FeatureLayer layer, FixedTarget target, long copies)
     {
         (this.graph, this.target, Layer, Copies) = (graph, target, layer, copies);
-        Activation = layer.Value.Tensor.narrow(0, 0, 1);
+        Activation = layer.Activation.narrow(0, 0, 1);
     }
 
     /// <summary>The layer.</summary>
@@ -48,8 +48,8 @@ internal sealed class Tail
     private Tensor Scores(Tensor activations, Func<Tensor, Tensor> change)
     {
         var m = activations.size(0);
-        var all = m == Copies ? activations : cat([activations, Layer.Value.Tensor.narrow(0, m, Copies - m)], 0);
+        var all = m == Copies ? activations : cat([activations, Layer.Activation.narrow(0, m, Copies - m)], 0);
         var scored = target.Layer is { } name ? graph.Layer(name) : graph.Output;
-        return target.Score(change(graph.Replay(new Dictionary<Value, Tensor> { [Layer.Value] = all }, scored))).narrow(0, 0, m);
+        return target.Score(change(graph.Replay(new Dictionary<Value, Tensor> { [Layer.Value] = Layer.Layout.Restored(all, Layer.Value.Tensor) }, scored))).narrow(0, 0, m);
     }
 }
