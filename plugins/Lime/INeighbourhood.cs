@@ -11,7 +11,7 @@ internal interface INeighbourhood
     /// <param name="score">The model's scores of perturbed inputs: <c>[b, ...]</c> to <c>[b]</c>.</param>
     /// <param name="run">Where randomness is drawn from: each input draws as if it were alone.</param>
     /// <param name="unit">What progress counts.</param>
-    Neighbours Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit);
+    NeighbourSample Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit);
 
     /// <summary>The values of an explanation with these weights: <c>[1, ...]</c>.</summary>
     /// <param name="n">The input's place in the batch.</param>
@@ -24,7 +24,7 @@ internal interface INeighbourhood
 /// <param name="Features">The interpretable features z': <c>[n, d]</c>.</param>
 /// <param name="Scores">f(z): <c>[n]</c>.</param>
 /// <param name="Proximity">pi_x(z): <c>[n]</c>.</param>
-internal sealed record Neighbours(Tensor Features, Tensor Scores, Tensor Proximity)
+internal sealed record NeighbourSample(Tensor Features, Tensor Scores, Tensor Proximity)
 {
     /// <summary>How many samples of equal weight would tell as much (Kish 1965): from 1, where a single one counts, to n.</summary>
     public double Effective => Math.Pow(Proximity.sum().item<double>(), 2) / Proximity.square().sum().item<double>();

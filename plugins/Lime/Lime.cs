@@ -67,7 +67,7 @@ public sealed class Lime : IAttributor<Lime.Options>
         var parts = PerturbsParts(options) ? Parts.Of(model, x, options.Segments, options.Superpixels, options.SuperpixelCount, options.Compactness) : null;
         var neighbourhood = Neighbourhood(x, parts, options);
 
-        var (neighbours, surrogates, values) = (new List<Neighbours>(), new List<Surrogate>(), new List<Tensor>());
+        var (neighbours, surrogates, values) = (new List<NeighbourSample>(), new List<Surrogate>(), new List<Tensor>());
         for (var n = 0; n < x.size(0); n++)
         {
             var input = x.narrow(0, n, 1);
@@ -114,7 +114,7 @@ public sealed class Lime : IAttributor<Lime.Options>
         };
     }
 
-    private static IEnumerable<string> Notes(List<Surrogate> surrogates, List<Neighbours> neighbours, Options options)
+    private static IEnumerable<string> Notes(List<Surrogate> surrogates, List<NeighbourSample> neighbours, Options options)
     {
         var features = surrogates.Max(s => s.Weights.Length);
         var kept = options.Features == 0 ? features : Math.Min(options.Features, features);

@@ -7,7 +7,7 @@ namespace Glassbox.Plugins;
 /// <param name="divisions">The parts of each input.</param>
 internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options) : INeighbourhood
 {
-    public Neighbours Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit)
+    public NeighbourSample Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit)
     {
         using var scope = NewDisposeScope();
         var parts = divisions[n];
@@ -27,7 +27,7 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
         var proximity = kind == LocalityDistance.None
             ? ones(masks.size(0), dtype: ScalarType.Float64)
             : LocalityKernel.Proximity(ofInputs ? rows.select(1, 1) : LocalityKernel.OfMasks(kind, features), width);
-        return new Neighbours(features.MoveToOuterDisposeScope(), rows.select(1, 0).clone().MoveToOuterDisposeScope(), proximity.MoveToOuterDisposeScope());
+        return new NeighbourSample(features.MoveToOuterDisposeScope(), rows.select(1, 0).clone().MoveToOuterDisposeScope(), proximity.MoveToOuterDisposeScope());
     }
 
     /// <summary>Each element has the weight of its part.</summary>

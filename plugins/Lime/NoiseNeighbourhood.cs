@@ -38,7 +38,7 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
         return new(deviations, LocalityDistance.Euclidean, (shape, generator) => randn(shape, dtype: ScalarType.Float64, generator: generator), options);
     }
 
-    public Neighbours Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit)
+    public NeighbourSample Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit)
     {
         var elements = input.numel();
         Surrogate.Refuse(options.Regression, options.Features, options.Samples, elements);
@@ -61,7 +61,7 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
             LocalityDistance.Euclidean => LocalityKernel.Proximity((features / where(scale.gt(0), scale, ones_like(scale))).norm(1), width),
             _ => LocalityKernel.Proximity(LocalityKernel.OfInputs(kind, perturbed, origin), width),
         };
-        return new Neighbours(features.MoveToOuterDisposeScope(), scores.MoveToOuterDisposeScope(), proximity.MoveToOuterDisposeScope());
+        return new NeighbourSample(features.MoveToOuterDisposeScope(), scores.MoveToOuterDisposeScope(), proximity.MoveToOuterDisposeScope());
     }
 
     /// <summary>The lecture notes' r_d = w_d x_d.</summary>
