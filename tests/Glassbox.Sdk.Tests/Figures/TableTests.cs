@@ -71,4 +71,24 @@ public class TableTests
 
             """.ReplaceLineEndings("\n"));
     }
+
+    [Fact]
+    public void A_table_of_many_columns_goes_on_below_itself()
+    {
+        using var text = new StringWriter();
+        TerminalTable.Of(new Table("method", "deletion", "insertion", "infidelity").Add("LRP", 0.1, 0.2, 0.3), 36).Write(text, ColourDepth.None);
+        text.ToString().ReplaceLineEndings("\n").ShouldBe("""
+            ┌────────┬──────────┬───────────┐
+            │ method │ deletion │ insertion │
+            ├────────┼──────────┼───────────┤
+            │ LRP    │   0.1000 │    0.2000 │
+            └────────┴──────────┴───────────┘
+            ┌────────┬────────────┐
+            │ method │ infidelity │
+            ├────────┼────────────┤
+            │ LRP    │     0.3000 │
+            └────────┴────────────┘
+
+            """.ReplaceLineEndings("\n"));
+    }
 }
