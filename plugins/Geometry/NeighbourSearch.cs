@@ -43,7 +43,7 @@ internal sealed class NeighbourSearch
         squared = new float[(long)n * count];
         Array.Fill(indices, -1);
         Array.Fill(squared, float.PositiveInfinity);
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = get_num_threads(), CancellationToken = run.Cancellation };
+        parallel = Threads.AsSet(run.Cancellation);
     }
 
     /// <summary>Finds most of each point's nearest neighbours.</summary>
@@ -200,6 +200,6 @@ internal sealed class NeighbourSearch
         for (var i = 0; i < n; i++)
             for (var k = 0; k < wanted; k++)
                 (nearest[i * wanted + k], distances[i * wanted + k]) = (indices[i * count + k], MathF.Sqrt(squared[i * count + k]));
-        return new(wanted, nearest, distances);
+        return new(wanted, nearest, distances) { Approximate = true };
     }
 }

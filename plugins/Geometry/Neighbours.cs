@@ -9,10 +9,20 @@ namespace Glassbox.Plugins;
 /// <param name="Distances">How far they are (Euclidean), in the same order.</param>
 internal sealed record Neighbours(int Count, int[] Indices, float[] Distances)
 {
-    private const long DistancesAtOnce = 1 << 22;
+    private const long DistancesAtOnce = 1 << 22, ExactUpTo = 4096;
+
+    /// <summary>Whether some may be missed, and farther ones be taken for them.</summary>
+    public bool Approximate { get; init; }
 
     /// <summary>How many points there are, N.</summary>
     public int Points => Indices.Length / Count;
+
+    /// <summary>All neighbours among few points, nearly all among many.</summary>
+    /// <param name="points">In double precision: <c>[N, D]</c>.</param>
+    /// <param name="count">How many neighbours, less than N.</param>
+    /// <param name="run">Is told of progress.</param>
+    public static Neighbours Of(Tensor points, int count, Run run) =>
+        points.size(0) <= ExactUpTo ? Exact(points, count, run) : NeighbourSearch.Approximate(points, count, run);
 
     /// <summary>By all distances, some rows at a time.</summary>
     /// <param name="points">In double precision: <c>[N, D]</c>.</param>
@@ -31,5 +41,19 @@ internal sealed record Neighbours(int Count, int[] Indices, float[] Distances)
             places.to(ScalarType.Int32).cpu().data<int>().CopyTo(indices, (int)(first * count));
         }, "points");
         return new(count, indices, distances);
+    }
+
+    /// <summary>The same lists, each with the point itself at distance zero before the others.</summary>
+    public Neighbours WithThemselves()
+    {
+        var (indices, distances) = (new int[Points * (Count + 1)], new float[Points * (Count + 1)]);
+        for (var i = 0; i < Points; i++)
+        {
+            var at = i * (Count + 1);
+            indices[at] = i;
+            Array.Copy(Indices, i * Count, indices, at + 1, Count);
+            Array.Copy(Distances, i * Count, distances, at + 1, Count);
+        }
+        return this with { Count = Count + 1, Indices = indices, Distances = distances };
     }
 }

@@ -13,28 +13,27 @@ internal sealed record SparseGraph(int[] Starts, int[] Columns, float[] Values)
     public static SparseGraph Symmetric(Neighbours neighbours, float[] values, Func<float, float, float> join)
     {
         var (n, k) = (neighbours.Points, neighbours.Count);
-        var (indices, said) = ((int[])neighbours.Indices.Clone(), (float[])values.Clone());
-        for (var i = 0; i < n; i++) Array.Sort(indices, said, i * k, k);
-        // The transpose, whose columns rise because rows are visited in order.
-        var from = new int[n + 1];
-        foreach (var j in indices) from[j + 1]++;
-        for (var i = 0; i < n; i++) from[i + 1] += from[i];
-        var (next, sayers, heard) = (from[..n], new int[n * k], new float[n * k]);
-        for (var at = 0; at < n * k; at++)
-        {
-            var to = next[indices[at]]++;
-            (sayers[to], heard[to]) = (at / k, said[at]);
-        }
+        var (columns, said) = ((int[])neighbours.Indices.Clone(), (float[])values.Clone());
+        for (var i = 0; i < n; i++) Array.Sort(columns, said, i * k, k);
+        return Symmetric(new([.. Enumerable.Range(0, n + 1).Select(i => i * k)], columns, said), join);
+    }
 
-        var (starts, columns, entries) = (new int[n + 1], new List<int>(2 * n * k), new List<float>(2 * n * k));
+    /// <summary>Joins the rows of a matrix that is not symmetric with its columns.</summary>
+    /// <param name="rows">The matrix, columns rising in each row.</param>
+    /// <param name="join">From the entries i, j and j, i, zero where there is none, to the entry; the same with the two swapped. Zero entries are left out.</param>
+    public static SparseGraph Symmetric(SparseGraph rows, Func<float, float, float> join)
+    {
+        var n = rows.Rows;
+        var transposed = rows.Transposed();
+        var (starts, columns, entries) = (new int[n + 1], new List<int>(2 * rows.Columns.Length), new List<float>(2 * rows.Columns.Length));
         for (var i = 0; i < n; i++)
         {
-            var (a, b) = (i * k, from[i]);
-            while (a < (i + 1) * k || b < from[i + 1])
+            var (a, aEnd, b, bEnd) = (rows.Starts[i], rows.Starts[i + 1], transposed.Starts[i], transposed.Starts[i + 1]);
+            while (a < aEnd || b < bEnd)
             {
-                var mine = a < (i + 1) * k ? indices[a] : int.MaxValue;
-                var theirs = b < from[i + 1] ? sayers[b] : int.MaxValue;
-                var entry = join(mine <= theirs ? said[a] : 0, theirs <= mine ? heard[b] : 0);
+                var mine = a < aEnd ? rows.Columns[a] : int.MaxValue;
+                var theirs = b < bEnd ? transposed.Columns[b] : int.MaxValue;
+                var entry = join(mine <= theirs ? rows.Values[a] : 0, theirs <= mine ? transposed.Values[b] : 0);
                 if (entry != 0)
                 {
                     columns.Add(Math.Min(mine, theirs));
@@ -46,5 +45,63 @@ internal sealed record SparseGraph(int[] Starts, int[] Columns, float[] Values)
             starts[i + 1] = columns.Count;
         }
         return new(starts, [.. columns], [.. entries]);
+    }
+
+    /// <summary>Rows as columns. These rise, because rows are visited in order.</summary>
+    private SparseGraph Transposed()
+    {
+        var starts = new int[Rows + 1];
+        foreach (var column in Columns) starts[column + 1]++;
+        for (var i = 0; i < Rows; i++) starts[i + 1] += starts[i];
+        var (next, columns, values) = (starts[..Rows], new int[Columns.Length], new float[Columns.Length]);
+        for (var i = 0; i < Rows; i++)
+            for (var e = Starts[i]; e < Starts[i + 1]; e++)
+            {
+                var to = next[Columns[e]]++;
+                (columns[to], values[to]) = (i, Values[e]);
+            }
+        return new(starts, columns, values);
+    }
+
+    /// <summary>The connected component of each point, numbered from zero by their first points.</summary>
+    public int[] Components()
+    {
+        var component = new int[Rows];
+        Array.Fill(component, -1);
+        var (count, open) = (0, new Stack<int>());
+        for (var first = 0; first < Rows; first++)
+        {
+            if (component[first] >= 0) continue;
+            component[first] = count;
+            open.Push(first);
+            while (open.TryPop(out var i))
+                for (var e = Starts[i]; e < Starts[i + 1]; e++)
+                    if (component[Columns[e]] < 0)
+                    {
+                        component[Columns[e]] = count;
+                        open.Push(Columns[e]);
+                    }
+            count++;
+        }
+        return component;
+    }
+
+    /// <summary>The rows and columns of some points only.</summary>
+    /// <param name="points">Which, rising.</param>
+    public SparseGraph Among(int[] points)
+    {
+        var place = new Dictionary<int, int>(points.Select((point, at) => KeyValuePair.Create(point, at)));
+        var (starts, columns, values) = (new int[points.Length + 1], new List<int>(), new List<float>());
+        for (var i = 0; i < points.Length; i++)
+        {
+            for (var e = Starts[points[i]]; e < Starts[points[i] + 1]; e++)
+                if (place.TryGetValue(Columns[e], out var column))
+                {
+                    columns.Add(column);
+                    values.Add(Values[e]);
+                }
+            starts[i + 1] = columns.Count;
+        }
+        return new(starts, [.. columns], [.. values]);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class InterpolatedForces : IForces, IDisposable
     {
         this.joint = joint;
         grid = new RepulsionGrid(spacing);
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = get_num_threads(), CancellationToken = run.Cancellation };
+        parallel = Threads.AsSet(run.Cancellation);
         (forceX, forceY, potentials) = (new float[joint.Rows], new float[joint.Rows], new float[joint.Rows]);
     }
 

@@ -51,10 +51,11 @@ public sealed class Tsne : IProjector<Tsne.Options>
         else
         {
             var count = (int)Math.Min(n - 1, 3 * perplexities.Max());
-            var joint = Affinities.Joint(NeighbourSearch.Approximate(checkedPoints, count, run), perplexities, run, notes);
+            var neighbours = Neighbours.Of(checkedPoints, count, run);
+            var joint = Affinities.Joint(neighbours, perplexities, run, notes);
             total = joint.Values.Sum(v => (double)v);
             forces = new InterpolatedForces(joint, InterpolatedForces.Spacing, run);
-            notes.Add($"Similarities beyond each point's {count} nearest neighbours, found approximately, were left out (of the KL divergence, too), and repulsion was interpolated on a grid: \"forces: exact\" computes all pairs.");
+            notes.Add($"Similarities beyond each point's {count} nearest neighbours{(neighbours.Approximate ? ", found approximately," : "")} were left out (of the KL divergence, too), and repulsion was interpolated on a grid: \"forces: exact\" computes all pairs.");
         }
 
         var y = options.Start == TsneStart.Pca
