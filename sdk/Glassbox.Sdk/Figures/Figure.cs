@@ -38,7 +38,7 @@ public sealed class Figure(params IReadOnlyList<Panel> panels)
     {
         if (scale is not (>= 0.1 and <= 16)) throw new GlassboxException($"A figure is drawn at a scale of 0.1 to 16, not {scale}.");
         var grid = Grid();
-        using var canvas = new SkiaCanvas(grid.Width, grid.Height, scale);
+        using var canvas = new SkiaCanvas(grid.Width, grid.Height, scale, Colour.Paper);
         Draw(canvas, grid);
         return canvas.ToPng();
     }

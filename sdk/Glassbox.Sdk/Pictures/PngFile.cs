@@ -13,7 +13,7 @@ internal static unsafe class PngFile
     /// <summary>Grey (1 channel), grey and alpha (2), RGB (3) or RGB and alpha (4), as the file has it; palettes become RGB, 16 bits become 8.</summary>
     public static Pixels Read(byte[] file)
     {
-        var plain = WithoutColourSpace(file, out _);
+        var plain = WithoutColourSpace(file);
         fixed (byte* memory = plain)
         {
             var image = new LibPng.Image { Version = LibPng.Image.CurrentVersion };
@@ -42,8 +42,9 @@ internal static unsafe class PngFile
     /// <summary>The EXIF block, empty where there is none.</summary>
     public static ReadOnlySpan<byte> Exif(byte[] file)
     {
-        WithoutColourSpace(file, out var exif);
-        return file.AsSpan(exif);
+        foreach (var (kind, place) in Chunks(file))
+            if (kind == "eXIf") return file.AsSpan(place)[8..^4];
+        return [];
     }
 
     public static byte[] Write(Pixels pixels)
@@ -77,23 +78,31 @@ internal static unsafe class PngFile
     /// <summary>
     /// The file without the chunks by which libpng's simplified interface would convert its values to sRGB: networks are trained on the values as they are stored.
     /// </summary>
-    private static byte[] WithoutColourSpace(byte[] file, out Range exif)
+    private static byte[] WithoutColourSpace(byte[] file)
     {
-        exif = 0..0;
         var plain = new MemoryStream(file.Length);
-        plain.Write(file, 0, Signature.Length);
-        var at = Signature.Length;
-        while (at + 12L <= file.Length)
+        var kept = 0;
+        foreach (var (kind, place) in Chunks(file))
+            if (kind is "gAMA" or "cHRM" or "sRGB" or "iCCP" or "cICP")
+            {
+                plain.Write(file.AsSpan(kept..place.Start.Value));
+                kept = place.End.Value;
+            }
+        plain.Write(file.AsSpan(kept));
+        return plain.ToArray();
+    }
+
+    /// <summary>The chunks (length, kind, data, checksum) as far as they are whole.</summary>
+    private static IEnumerable<(string Kind, Range Place)> Chunks(byte[] file)
+    {
+        for (var at = Signature.Length; at + 12L <= file.Length;)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
             if (at + 12L + length > file.Length) break;
-            var kind = Encoding.ASCII.GetString(file, at + 4, 4);
-            if (kind == "eXIf") exif = (at + 8)..(at + 8 + (int)length);
-            if (kind is not ("gAMA" or "cHRM" or "sRGB" or "iCCP" or "cICP")) plain.Write(file, at, 12 + (int)length);
-            at += 12 + (int)length;
+            var end = at + 12 + (int)length;
+            yield return (Encoding.ASCII.GetString(file, at + 4, 4), at..end);
+            at = end;
         }
-        plain.Write(file, at, file.Length - at);
-        return plain.ToArray();
     }
 
     private static PictureException Failure(LibPng.Image image) => new($"libpng says \"{image.Text}\"");

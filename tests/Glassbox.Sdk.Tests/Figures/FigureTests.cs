@@ -112,6 +112,16 @@ public class FigureTests
     }
 
     [Fact]
+    public void A_hundred_thousand_points_stay_a_small_svg()
+    {
+        var random = new Random(1);
+        var places = Enumerable.Range(0, 100_000).Select(_ => random.NextDouble()).ToArray();
+        var svg = new Figure(new ScatterPanel(places, [.. places.Reverse()])).ToSvg();
+        svg.Length.ShouldBeLessThan(2_000_000);
+        XDocument.Parse(svg).Root!.Elements(Svg + "image").Count().ShouldBe(1);
+    }
+
+    [Fact]
     public void Rare_groups_are_shown_together()
     {
         var names = Enumerable.Range(0, 100).Select(i => $"group {i % 50}").Concat(["group 7"]).ToArray();

@@ -11,12 +11,13 @@ internal sealed class SkiaCanvas : Canvas, IDisposable
     /// <param name="width">The width in CSS pixels.</param>
     /// <param name="height">The height in CSS pixels.</param>
     /// <param name="scale">How many pixels a CSS pixel becomes.</param>
-    public SkiaCanvas(double width, double height, double scale)
+    /// <param name="background">The paper's colour; none for a transparent picture.</param>
+    public SkiaCanvas(double width, double height, double scale, Colour? background)
     {
         var info = new SKImageInfo((int)Math.Round(width * scale), (int)Math.Round(height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
         surface = SKSurface.Create(info) ?? throw new GlassboxException($"A picture of {info.Width} x {info.Height} pixels cannot be drawn: choose a smaller scale.");
         canvas = surface.Canvas;
-        canvas.Clear(SKColors.White);
+        canvas.Clear(background is { } paper ? Sk(paper) : SKColors.Transparent);
         canvas.Scale((float)scale);
     }
 

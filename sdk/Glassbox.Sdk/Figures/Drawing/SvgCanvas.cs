@@ -7,6 +7,9 @@ namespace Glassbox.Drawing;
 /// <summary>Writes SVG 1.1. Inside a page the colours that have a role follow the page's CSS variables (<c>--ink</c> ...); in a file of its own they are fixed.</summary>
 internal sealed class SvgCanvas(double width, double height, string title, bool inPage) : Canvas
 {
+    // Above it a scatter's points are drawn as one picture, at 192 dots an inch: a hundred thousand shapes stop viewers.
+    private const int MostShapes = 20_000;
+
     private readonly StringBuilder body = new();
 
     public override string ToString() =>
@@ -27,6 +30,13 @@ internal sealed class SvgCanvas(double width, double height, string title, bool 
 
     public override void Markers(Shape shape, ReadOnlySpan<Point> points, double size, ReadOnlySpan<Colour> fills, double opacity)
     {
+        if (points.Length > MostShapes)
+        {
+            using var pixels = new SkiaCanvas(width, height, scale: 2, background: null);
+            pixels.Markers(shape, points, size, fills, opacity);
+            Picture(pixels.ToPng(), new Box(0, 0, width, height), crisp: false);
+            return;
+        }
         body.Append($"<g fill-opacity=\"{N(opacity)}\">\n");
         for (var i = 0; i < points.Length; i++)
             if (shape == Shape.Circle)
@@ -43,8 +53,10 @@ internal sealed class SvgCanvas(double width, double height, string title, bool 
         body.Append($"""<text x="{N(x)}" y="{N(y)}" font-size="{N(size)}" {Paint("fill", colour)}{anchor}{turn}>{Escape(text)}</text>""").Append('\n');
     }
 
-    public override void Picture(Raster raster, Box box, bool crisp) => body.Append(
-        $"""<image x="{N(box.X)}" y="{N(box.Y)}" width="{N(box.Width)}" height="{N(box.Height)}" preserveAspectRatio="none"{(crisp ? " style=\"image-rendering:pixelated\"" : "")} xlink:href="data:image/png;base64,{Convert.ToBase64String(raster.ToPng())}"/>""").Append('\n');
+    public override void Picture(Raster raster, Box box, bool crisp) => Picture(raster.ToPng(), box, crisp);
+
+    private void Picture(byte[] png, Box box, bool crisp) => body.Append(
+        $"""<image x="{N(box.X)}" y="{N(box.Y)}" width="{N(box.Width)}" height="{N(box.Height)}" preserveAspectRatio="none"{(crisp ? " style=\"image-rendering:pixelated\"" : "")} xlink:href="data:image/png;base64,{Convert.ToBase64String(png)}"/>""").Append('\n');
 
     public override IDisposable Clip(Box box)
     {
