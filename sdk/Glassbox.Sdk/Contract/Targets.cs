@@ -90,7 +90,7 @@ internal static class ClassLogits
     {
         if (model.ClassNames.Count > 0) return model.ClassNames.Count;
         using var off = no_grad();
-        using var logits = Of(model, inputs.narrow(0, 0, 1));
-        return logits.size(1);
+        using var scope = NewDisposeScope();
+        return Of(model, inputs.narrow(0, 0, 1)).size(1);
     }
 }
