@@ -25,7 +25,10 @@ public static class Comparisons
         {
             try
             {
-                if (methods.Invoke(metric.Id, [model, explanations], new Dictionary<string, object?>(), run) is Score score) scores[metric.Id] = score;
+                if (methods.Invoke(metric.Id, [model, explanations], new Dictionary<string, object?>(), run) is not Score score) continue;
+                if (score.Table().Rows.DistinctBy(Name).Count() < score.Table().Rows.Count)
+                    throw new GlassboxException("its table has several rows of one name, where there should be a row an explanation.");
+                scores[metric.Id] = score;
             }
             catch (GlassboxException e)
             {
@@ -45,6 +48,7 @@ public static class Comparisons
     {
         // A metric's own table names what it measured in its first column: the explanations, and controls of its own.
         var rows = names.Concat(scores.Values.SelectMany(s => s.Table().Rows).Select(Name)).Distinct().ToArray();
+        var labels = Labels(explanations, names);
         var columns = new List<(string Title, string Format, Func<string, Cell> Of)>
         {
             ("check error", "", row => Array.IndexOf(names, row) is var i and >= 0 && explanations[i].Checks.Count > 0 ? explanations[i].Checks.Max(c => c.Error) : Cell.Empty),
@@ -57,9 +61,10 @@ public static class Comparisons
             for (var c = 1; c < table.Columns.Count; c++)
             {
                 var (column, title) = (c, table.Columns[c]);
-                // "LIME" alone would not say that it is the agreement with LIME.
-                var unclear = titles.Count(t => t == title) > 1 || names.Any(n => title.StartsWith(n, StringComparison.Ordinal));
-                columns.Add((unclear ? $"{id}: {title}" : title, table.Formats.GetValueOrDefault(title, ""), row => measured.TryGetValue(row, out var cells) ? cells[column] : Cell.Empty));
+                // A column named after an explanation, such as "lime", does not say that it is the agreement with it.
+                var named = Array.IndexOf(names, title);
+                var header = named >= 0 ? $"{id}: {labels[named]}" : titles.Count(t => t == title) > 1 ? $"{id}: {title}" : title;
+                columns.Add((header, table.Formats.GetValueOrDefault(title, ""), row => measured.TryGetValue(row, out var cells) ? cells[column] : Cell.Empty));
             }
         }
         columns.Add(("seconds", "0.00", row => Array.IndexOf(names, row) is var i and >= 0 ? explanations[i].Provenance?.Duration.TotalSeconds : Cell.Empty));
@@ -67,13 +72,23 @@ public static class Comparisons
         var merged = new Table(["explanation", .. columns.Select(c => c.Title)])
         {
             Title = "Comparison",
-            Caption = string.Join(" ", names.Zip(explanations).SelectMany(p => p.Second.Checks.Where(c => !c.Holds).Select(c => $"{p.First} breaks its promise: {c}."))
+            Caption = string.Join(" ", labels.Zip(explanations).SelectMany(p => p.Second.Checks.Where(c => !c.Holds).Select(c => $"{p.First} breaks its promise: {c}."))
                 .Concat(scores.Values.Select(s => s.Table().Caption).Where(c => c != ""))),
-            Formats = columns.Where(c => c.Format != "").ToDictionary(c => c.Title, c => c.Format),
+            Formats = columns.Where(c => c.Format != "").DistinctBy(c => c.Title).ToDictionary(c => c.Title, c => c.Format),
         };
-        foreach (var row in rows) merged.Add([row, .. columns.Select(c => c.Of(row))]);
+        foreach (var row in rows) merged.Add([Array.IndexOf(names, row) is var i and >= 0 ? labels[i] : row, .. columns.Select(c => c.Of(row))]);
         return merged;
     }
+
+    /// <summary>The methods' ids, which leave room for the numbers; with the options that differ where several explanations are by one method.</summary>
+    private static string[] Labels(Attribution[] explanations, string[] names) => [.. explanations.Zip(names, (explanation, name) =>
+    {
+        if (explanation.Provenance is not { } made) return name;
+        var others = explanations.Where(e => e != explanation && e.Provenance?.Method == made.Method).Select(e => e.Provenance!.Options).ToArray();
+        if (others.Length == 0) return made.Method;
+        var different = made.Options.Where(o => others.Any(other => other.GetValueOrDefault(o.Key) != o.Value)).Select(o => $"{o.Key}: {o.Value}").ToArray();
+        return different.Length > 0 ? $"{made.Method} ({string.Join(", ", different)})" : name;
+    })];
 
     private static string Name(IReadOnlyList<Cell> row) => row[0].Text ?? "";
 }

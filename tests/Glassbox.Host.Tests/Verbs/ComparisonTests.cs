@@ -54,15 +54,27 @@ public sealed class ComparisonTests : IDisposable
         var comparison = Comparisons.Of(catalogue, [Explain(catalogue, "alpha"), Explain(catalogue, "beta", error: 0.75)], new Run());
 
         var table = comparison.Table();
-        table.Columns.ShouldBe(["explanation", "check error", "length", "pairs: Alpha", "pairs: Beta", "seconds"]);
-        table.Rows.Select(r => r[0].Text).ShouldBe(["Alpha", "Beta", "random"]);
+        table.Columns.ShouldBe(["explanation", "check error", "length", "pairs: alpha", "pairs: beta", "seconds"]);
+        table.Rows.Select(r => r[0].Text).ShouldBe(["alpha", "beta", "random"]);
         table.Rows[0].Skip(1).Take(4).ShouldBe([0.25, 5, 1.0, 0.5]);
         table.Rows[1].Skip(1).Take(4).ShouldBe([0.75, 4, 0.5, 1.0]);
         table.Rows[2].Skip(1).ShouldBe([Cell.Empty, 9, Cell.Empty, Cell.Empty, Cell.Empty]);
-        table.Caption.ShouldBe("Beta breaks its promise: sums up: error 7.5e-1, more than 5e-1. Lengths measures. Pairs measures.");
+        table.Caption.ShouldBe("beta breaks its promise: sums up: error 7.5e-1, more than 5e-1. Lengths measures. Pairs measures.");
         comparison.Scores.Count.ShouldBe(2);
         comparison.Provenance!.Options["metrics"].ShouldBe("lengths, pairs");
         comparison.Tensors.Keys.ShouldBe(["Alpha", "Beta", "inputs"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void ExplanationsByOneMethodAreToldApartByTheOptionsThatDiffer()
+    {
+        Metric("Pairs", ".. names", "foreach (var a in names) table.Add([a, .. System.Linq.Enumerable.Select(names, b => (Cell)(a == b ? 1.0 : 0.5))]);");
+        var catalogue = fixture.Catalogue();
+
+        var table = Comparisons.Of(catalogue, [Explain(catalogue, "alpha"), Explain(catalogue, "alpha", error: 0.5), Explain(catalogue, "beta")], new Run()).Table();
+
+        table.Rows.Select(r => r[0].Text).ShouldBe(["alpha (error: 0.25)", "alpha (error: 0.5)", "beta"]);
+        table.Columns.Skip(2).ShouldBe(["pairs: alpha (error: 0.25)", "pairs: alpha (error: 0.5)", "pairs: beta", "seconds"]);
     }
 
     [Fact]
