@@ -17,14 +17,16 @@ internal static class Numbers
         return Format(value, "0." + new string('#', (int)Math.Max(0, digits - 1 - magnitude)));
     }
 
-    /// <summary>A way to write all these numbers with the same decimals, four significant digits for the largest. What would read as zero and is not is written with an exponent.</summary>
+    /// <summary>A way to write all these numbers with the same decimals, four significant digits for the largest. What would keep less than two digits so is written with an exponent.</summary>
     public static Func<double, string> Column(IEnumerable<double> values)
     {
         var largest = values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         if (largest > 0 && largest is < 1e-3 or >= 1e7) return v => !double.IsFinite(v) ? NotFinite(v) : v == 0 ? "0" : Format(v, "0.000e+0");
         var decimals = largest == 0 ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(largest)), 0, 6);
         var format = decimals == 0 ? "0" : "0." + new string('0', decimals);
-        return v => !double.IsFinite(v) ? NotFinite(v) : v != 0 && Math.Round(v, decimals) == 0 ? Format(v, "0.0e+0") : Format(v, format);
+        // At least two digits are left of what is small.
+        var small = Math.Min(1e-3, Math.Pow(10, 1 - decimals));
+        return v => !double.IsFinite(v) ? NotFinite(v) : v != 0 && (Math.Abs(v) < small || Math.Round(v, decimals) == 0) ? Format(v, "0.0e+0") : Format(v, format);
     }
 
     private static string NotFinite(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "\u221e" : "\u2212\u221e";

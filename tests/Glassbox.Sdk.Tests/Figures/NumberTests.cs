@@ -40,6 +40,8 @@ public class NumberTests
         write(0.5).ShouldBe("0.5000");
         write(1.2e-7).ShouldBe("1.2e-7");
         write(0).ShouldBe("0.0000");
+        write(0.00061).ShouldBe("6.1e-4");
+        write(0.0087).ShouldBe("0.0087");
         Numbers.Column([1234.5, 2])(2).ShouldBe("2");
         Numbers.Column([1.5e-9, 3e-9])(1.5e-9).ShouldBe("1.500e-9");
     }
