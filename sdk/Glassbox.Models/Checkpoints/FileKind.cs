@@ -18,9 +18,10 @@ internal static class FileKind
         stream.Position = 0;
         return head switch
         {
+            // First: a header's length may begin with the bytes of any other kind.
+            [_, _, _, _, _, _, _, _, (byte)'{', ..] when BinaryPrimitives.ReadUInt64LittleEndian(head) <= (ulong)stream.Length => Kind.Safetensors,
             [(byte)'P', (byte)'K', 3, 4, ..] => Zip(stream),
             [0x80, >= 2 and <= 5, ..] => Kind.TorchLegacy,
-            [_, _, _, _, _, _, _, _, (byte)'{', ..] when BinaryPrimitives.ReadUInt64LittleEndian(head) <= (ulong)stream.Length => Kind.Safetensors,
             // A ModelProto begins with its ir_version: field 1, a small number.
             [0x08, > 0 and < 0x40, ..] => Kind.Onnx,
             _ => Kind.Unknown,

@@ -186,6 +186,17 @@ public class StateDictTests : IDisposable
     }
 
     [Fact]
+    public void SafetensorsAreKnownWhateverTheirHeadersLength()
+    {
+        for (var length = 0; length < 1400; length += 8)
+        {
+            Safetensors.Save(folder["net.safetensors"], new Dictionary<string, Tensor> { ["x"] = ones(1) }, new Dictionary<string, string> { ["note"] = new('n', length) });
+
+            Checkpoint.Read(folder["net.safetensors"])["x"].ToSingle().ShouldBe(1);
+        }
+    }
+
+    [Fact]
     public void ACompressedArchiveIsRefused()
     {
         var pickle = new TorchPickle().OrderedDict(("x", t => t.Tensor("FloatStorage", "0", 10_000, [10_000], [1]))).Stop();

@@ -30,6 +30,13 @@ internal sealed class OnnxBuilder
         return this;
     }
 
+    /// <summary>A TensorProto as a test wrote it.</summary>
+    public OnnxBuilder Initializer(byte[] tensor)
+    {
+        graph.AddRange(Field(5, tensor));
+        return this;
+    }
+
     public OnnxBuilder Longs(string name, params long[] values)
     {
         graph.AddRange(Field(5, Tensor(name, 7, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray())));

@@ -1,0 +1,157 @@
+using Glassbox.Onnx;
+using TorchSharp;
+using static TorchSharp.torch;
+using static Glassbox.ModelTests.Onnx.OnnxBuilder;
+
+namespace Glassbox.ModelTests.Onnx;
+
+public class OnnxNetworkTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Refused(OnnxBuilder builder) => Should.Throw<GlassboxException>(() => Network(builder.Bytes())).Message;
+
+    private static OnnxNetwork Network(byte[] bytes) => new(bytes, "net.onnx", null, CPU);
+
+    /// <summary>The same network with nn's functionals.</summary>
+    private static Tensor Reference(Tensor x, IReadOnlyDictionary<string, Tensor> p)
+    {
+        x = nn.functional.conv2d(x, p["w"], p["b"], padding: [1, 1]);
+        x = nn.functional.relu(nn.functional.batch_norm(x, p["mean"], p["var"], p["scale"], p["shift"]));
+        return nn.functional.linear(nn.functional.max_pool2d(x, 2).flatten(1), p["fc"], p["fcb"]);
+    }
+
+    [Fact]
+    public void RunsAsTheSameOperatorsWouldOnAnyBatch()
+    {
+        var network = Network(SmallNetwork());
+
+        network.Parameters.Keys.Order().ShouldBe(["b", "fc", "fcb", "mean", "scale", "shift", "var", "w"]);
+        foreach (var n in new[] { 1, 3 })
+        {
+            var x = randn(n, 1, 6, 6);
+            network.Forward(x).Equals(Reference(x, network.Parameters)).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public void GradientsFlowToTheInput()
+    {
+        var network = Network(SmallNetwork());
+        var (x, same) = (randn(2, 1, 6, 6).requires_grad_(), zeros(0));
+        same = x.detach().clone().requires_grad_();
+
+        var gradient = autograd.grad([network.Forward(x).sum()], [x])[0];
+
+        gradient.Equals(autograd.grad([Reference(same, network.Parameters).sum()], [same])[0]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void NodesAreLayersAndShapeArithmeticIsNone()
+    {
+        var model = Models.Load(folder.Write("net.onnx", SmallNetwork()));
+
+        var graph = model.Capture(zeros(2, 1, 6, 6));
+
+        graph.Layer("node0").Tensor.shape.ShouldBe([2, 2, 6, 6]);
+        graph.Layer("node9").Tensor.shape.ShouldBe([2, 2]);
+    }
+
+    [Fact]
+    public void AMissingOperatorIsNamedWithItsNode() =>
+        Refused(new OnnxBuilder().Input("x", 1, 4).Output("y").Node("gru7", "GRU", ["x"], ["y"])).ShouldSatisfyAllConditions(
+            m => m.ShouldContain("GRU"),
+            m => m.ShouldContain("gru7"));
+
+    [Fact]
+    public void OnlyWhatTheOutputNeedsMustBeKnown()
+    {
+        var network = Network(new OnnxBuilder().Input("x", 1, 4).Output("y").Node("GRU", ["x"], ["unused"]).Node("Relu", ["x"], ["y"]).Bytes());
+
+        network.Forward(tensor(new float[] { -1, 2, 0, 3 }).reshape(1, 4)).flatten().data<float>().ToArray().ShouldBe([0, 2, 0, 3]);
+    }
+
+    [Fact]
+    public void ShapesOfABatchOfOneHoldForEveryBatch()
+    {
+        var network = Network(new OnnxBuilder().Input("x", 1, 2, 2).Output("y", 1, 4).Longs("shape", 1, 4).Node("Reshape", ["x", "shape"], ["y"]).Bytes());
+        var inferred = Network(new OnnxBuilder().Input("x", 1, 2, 2).Output("y", 1, 4).Longs("shape", 1, -1).Node("Reshape", ["x", "shape"], ["y"]).Bytes());
+
+        foreach (var net in new[] { network, inferred })
+        {
+            net.Forward(zeros(1, 2, 2)).shape.ShouldBe([1, 4]);
+            net.Forward(arange(12, dtype: ScalarType.Float32).reshape(3, 2, 2))[2].data<float>().ToArray().ShouldBe([8, 9, 10, 11]);
+        }
+    }
+
+    [Fact]
+    public void AnInputOfAnotherShapeIsRefused()
+    {
+        var network = Network(SmallNetwork());
+
+        Should.Throw<GlassboxException>(() => network.Forward(zeros(1, 3, 6, 6))).Message.ShouldContain("[N, 1, 6, 6], not [1, 3, 6, 6]");
+    }
+
+    [Fact]
+    public void WhatDependsOnConstantsAloneIsComputedOnce()
+    {
+        var network = Network(new OnnxBuilder().Input("x", -1, 2).Output("y")
+            .Floats("a", [2, 2], 1, 2, 3, 4).Node("Transpose", ["a"], ["t"]).Node("Neg", ["t"], ["w"]).Node("MatMul", ["x", "w"], ["y"]).Bytes());
+
+        network.Parameters.Keys.ShouldBe(["w.T"], "the matrix of a linear layer is [out, in]");
+        network.Forward(tensor(new float[] { 1, 10 }).reshape(1, 2)).flatten().data<float>().ToArray().ShouldBe([-21, -43]);
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(21)]
+    public void OtherOpsetsAreRefused(long opset) => Refused(new OnnxBuilder(opset).Input("x", 1).Output("y").Node("Relu", ["x"], ["y"])).ShouldContain($"opset {opset}");
+
+    [Fact]
+    public void AGraphMustHoldTogether()
+    {
+        Refused(new OnnxBuilder().Input("x", 1).Output("y").Node("Add", ["x", "nothing"], ["y"])).ShouldContain("\"nothing\"");
+        Refused(new OnnxBuilder().Input("x", 1).Output("y").Node("Relu", ["x"], ["z"])).ShouldContain("\"y\"");
+        Refused(new OnnxBuilder().Input("a", 1).Input("b", 1).Output("y").Node("Add", ["a", "b"], ["y"])).ShouldContain("a, b");
+        Refused(new OnnxBuilder().Input("x", 1).Output("y").Output("z").Node("Relu", ["x"], ["y"]).Node("Neg", ["x"], ["z"])).ShouldContain("2 outputs");
+        Refused(new OnnxBuilder().Input("x", 1).Output("y").Floats("w", [3], 1, 2).Node("Add", ["x", "w"], ["y"])).ShouldContain("\"w\"");
+    }
+
+    [Fact]
+    public void ConstantsOfAnAbsurdSizeAreRefused() =>
+        Refused(new OnnxBuilder().Input("x", 1).Output("y").Longs("s", 1L << 40, 1L << 40).Node("ConstantOfShape", ["s"], ["c"]).Node("Add", ["x", "c"], ["y"])).ShouldContain("ConstantOfShape");
+
+    [Fact]
+    public void WeightsMayLieInAFileBesideIt()
+    {
+        var external = new List<byte>();
+        foreach (var (key, value) in new[] { ("location", "w.bin"), ("offset", "4"), ("length", "8") }) external.AddRange(Entry(key, value));
+        byte[] weight = [8, 2, 16, 1, 0x42, 1, (byte)'w', .. external, 0x70, 1];
+        var bytes = new OnnxBuilder().Input("x", 2).Output("y").Initializer(weight).Node("Add", ["x", "w"], ["y"]).Bytes();
+        folder.Write("w.bin", [0, 0, 0, 0, .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]);
+
+        var model = Models.Load(folder.Write("net.onnx", bytes));
+
+        model.Logits(zeros(2)).data<float>().ToArray().ShouldBe([1.5f, -2f]);
+        folder.Write("w.bin", [0, 0, 0, 0]);
+        Should.Throw<GlassboxException>(() => Models.Load(folder["net.onnx"])).Message.ShouldContain("beyond the end of w.bin");
+
+        static byte[] Entry(string key, string value)
+        {
+            byte[] entry = [0x0a, (byte)key.Length, .. System.Text.Encoding.UTF8.GetBytes(key), 0x12, (byte)value.Length, .. System.Text.Encoding.UTF8.GetBytes(value)];
+            return [0x6a, (byte)entry.Length, .. entry];
+        }
+    }
+
+    [Fact]
+    public void AFileBesideItIsNeverElsewhere()
+    {
+        byte[] entry = [0x0a, 8, .. "location"u8, 0x12, 11, .. "/etc/passwd"u8];
+        byte[] weight = [8, 2, 16, 1, 0x42, 1, (byte)'w', 0x6a, (byte)entry.Length, .. entry, 0x70, 1];
+        var bytes = new OnnxBuilder().Input("x", 2).Output("y").Initializer(weight).Node("Add", ["x", "w"], ["y"]).Bytes();
+
+        Should.Throw<GlassboxException>(() => Models.Load(folder.Write("net.onnx", bytes))).Message.ShouldContain("not beside the network");
+    }
+}
