@@ -5,8 +5,11 @@ using Glassbox.Host.Verbs;
 
 namespace Glassbox.Host.Scripts;
 
-/// <summary>Where one script's assemblies live: its own, those it brought with <c>#r</c>, and the verbs. The rest is the host's.</summary>
-internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface) : AssemblyLoadContext(script.Assembly, isCollectible: true)
+/// <summary>
+/// Where one script's assemblies live: its own, those it brought with <c>#r</c>, and the verbs. The rest is the host's. It lasts as long as the process:
+/// the code of a context that can be unloaded is optimised from its first call, and then a failure's line is often lost.
+/// </summary>
+internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface) : AssemblyLoadContext(script.Assembly)
 {
     private Assembly? assembly;
 
