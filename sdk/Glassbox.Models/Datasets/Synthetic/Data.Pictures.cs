@@ -56,8 +56,8 @@ public static partial class Data
         var figures = randint(0, 2, [count, 1, 1], generator: generator, dtype: ScalarType.Int64);
         var mask = scenes.Placed(figures, 5, 8);
         // Little brighter than its surroundings: the figure can be told, but not at a glance.
-        var pictures = scenes.Backgrounds(0.08);
-        pictures = where(mask, pictures + scenes.Draw(0.15, 0.3).unsqueeze(1), pictures);
+        var pictures = scenes.Backgrounds(0.06);
+        pictures = where(mask, pictures + scenes.Draw(0.25, 0.4).unsqueeze(1), pictures);
 
         // Lower left, one pixel from the border.
         long[] margins = [1, side - 1 - TagWidth, side - 1 - TagHeight, 1];
