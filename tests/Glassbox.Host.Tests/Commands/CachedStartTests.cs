@@ -27,6 +27,16 @@ public sealed class CachedStartTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_inside_a_verb_is_shown_where_the_script_called_it()
+    {
+        plugins.Echo("Mirror", options: "[Range(0, 9)] int Count = 3");
+        host.PluginFolder = plugins.Folder;
+        host.Write("a.csx", "var three = 3;\n  Mirror(torch.zeros(2, 2), count: -1);");
+        foreach (var _ in Enumerable.Range(0, 2))
+            host.Run("run", "a.csx").Error.ShouldStartWith("a.csx(2,3): error: ");
+    }
+
+    [Fact]
     public void A_rebuilt_plugin_makes_its_scripts_stale()
     {
         plugins.Echo("Mirror", options: "int Count = 3");

@@ -22,9 +22,6 @@ public sealed class ScriptFolder : IDisposable
     /// <summary>What scripts call.</summary>
     public static void Say(object? word) => Said.Value!.Add(word?.ToString() ?? "");
 
-    /// <summary>Fails outside the script, as a verb does.</summary>
-    public static object Refuse(object model, object input, int samples = 1) => throw new GlassboxException($"no {model}, {input}, {samples}");
-
     public string Root => root;
 
     internal ScriptSurface Surface => surface;

@@ -108,14 +108,6 @@ public sealed class ScriptRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_inside_a_verb_is_shown_where_the_script_called_it()
-    {
-        var script = folder.Write("a.csx", "var model = new object();\nvar input = new List<int>();\n  Refuse(model, input, samples: -3);");
-        var threw = await Should.ThrowAsync<ScriptThrewException>(() => folder.Run(script));
-        threw.Message.ShouldStartWith($"{SourceLine.Shorten(script)}(3,3): error: no ");
-    }
-
-    [Fact]
     public async Task A_package_without_a_version_is_refused_where_it_stands()
     {
         var script = folder.Write("a.csx", "Say(1);\n#r \"nuget: Some.Package\"\n");
