@@ -26,6 +26,33 @@ public sealed class SafetensorsTests : IDisposable
         read.Equals(x).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("F8_E4M3", new byte[] { 0x38, 0xb8, 0x7e, 0x01, 0x80 }, new[] { 1, -1, 448, 1.0 / 512, -0.0 })]
+    [InlineData("F8_E5M2", new byte[] { 0x3c, 0xbc, 0x7b, 0x01, 0x00 }, new[] { 1, -1, 57344, 1.0 / 65536, 0 })]
+    [InlineData("U16", new byte[] { 0xff, 0xff, 1, 0 }, new[] { 65535.0, 1 })]
+    [InlineData("U32", new byte[] { 0xff, 0xff, 0xff, 0xff }, new[] { 4294967295.0 })]
+    [InlineData("U64", new byte[] { 1, 0, 0, 0, 1, 0, 0, 0 }, new[] { 4294967297.0 })]
+    public void Types_without_tensors_are_widened(string type, byte[] bytes, double[] values)
+    {
+        WriteRaw(type, values.Length, bytes);
+        Safetensors.Load(File_)["x"].to(ScalarType.Float64).data<double>().ToArray().ShouldBe(values);
+    }
+
+    [Fact]
+    public void What_no_tensor_can_hold_is_refused()
+    {
+        WriteRaw("U64", 1, [0, 0, 0, 0, 0, 0, 0, 0x80]);
+        Should.Throw<NotSupportedException>(() => Safetensors.Load(File_)).Message.ShouldContain("9223372036854775808");
+        WriteRaw("F4", 2, [0]);
+        Should.Throw<NotSupportedException>(() => Safetensors.Load(File_)).Message.ShouldContain("F4");
+    }
+
+    private void WriteRaw(string type, int count, byte[] bytes)
+    {
+        var header = Encoding.UTF8.GetBytes($$"""{"x":{"dtype":"{{type}}","shape":[{{count}}],"data_offsets":[0,{{bytes.Length}}]} }""");
+        File.WriteAllBytes(File_, [.. BitConverter.GetBytes((long)header.Length), .. header, .. bytes]);
+    }
+
     [Fact]
     public void Views_scalars_and_empty_tensors_are_written_as_what_they_show()
     {

@@ -54,9 +54,10 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name, Device? device = null)
     {
         if (!entries.TryGetValue(name, out var entry)) throw new KeyNotFoundException($"{Path} holds no tensor \"{name}\".");
-        if (SafetensorsTypes.FromName(entry.Type) is not { } type) throw new NotSupportedException($"{Path}: \"{name}\" has elements of type {entry.Type}, which cannot be read here.");
         stream.Position = data + entry.Start;
-        var tensor = TensorBytes.Read(stream, entry.Shape, type);
+        var tensor = SafetensorsTypes.FromName(entry.Type) is { } type ? TensorBytes.Read(stream, entry.Shape, type)
+            : WidenedTypes.SizeOf(entry.Type) is not null ? WidenedTypes.Read(stream, entry.Type, entry.Shape)
+            : throw new NotSupportedException($"{Path}: \"{name}\" has elements of type {entry.Type}, which cannot be read here.");
         return device is null || device == CPU ? tensor : tensor.to(device, disposeAfter: true);
     }
 
@@ -105,7 +106,8 @@ public sealed class SafetensorsFile : IDisposable
         {
             if (entry.Start != at || entry.End < entry.Start) throw Damaged($"\"{name}\" does not begin where the tensor before it ends");
             if (entry.Shape.Any(s => s < 0)) throw Damaged($"\"{name}\" has a negative size");
-            if (SafetensorsTypes.FromName(entry.Type) is { } type && entry.Shape.Aggregate((Int128)SizeOf(type), (n, size) => n * size) != entry.End - entry.Start)
+            var width = SafetensorsTypes.FromName(entry.Type) is { } type ? SizeOf(type) : WidenedTypes.SizeOf(entry.Type);
+            if (width is { } bytes && entry.Shape.Aggregate((Int128)bytes, (n, size) => Int128.Min(n * size, long.MaxValue)) != entry.End - entry.Start)
                 throw Damaged($"\"{name}\" has {entry.End - entry.Start} bytes for {entry.Type} [{string.Join(", ", entry.Shape)}]");
             at = entry.End;
         }
