@@ -46,7 +46,7 @@ public static partial class Data
     /// <param name="rate">The share of circles with the mark, and of squares without it: 1/2 tells nothing about the class, 1 everything.</param>
     /// <param name="seed">What they are drawn from: another seed gives others of the same kind.</param>
     /// <param name="tags">Whether marks are printed at all.</param>
-    /// <returns>Inputs -1..1 <c>[N, 3, 32, 32]</c>; of <see cref="SyntheticDataset.Truth"/>: <c>object</c>, <c>tag</c> (where the mark is or would be), <c>tagged</c>.</returns>
+    /// <returns>Inputs -1..1 <c>[N, 3, 32, 32]</c>; of <see cref="SyntheticDataset.Truth"/>: <c>object</c> (as far as it is seen), <c>tag</c> (where the mark is or would be), <c>tagged</c>.</returns>
     public static SyntheticDataset CleverHans(long count = 1000, double rate = 0.95, long seed = 0, bool tags = true)
     {
         const int side = 32;
@@ -66,6 +66,7 @@ public static partial class Data
         var ink = Placed(tensor([.. string.Concat(Tag).Select(c => c == '#' ? 1f : 0f)]).reshape(1, 1, TagHeight, TagWidth));
         var tagged = Share(count, rate, generator).logical_xor(figures.flatten().eq(1)).logical_and(tensor(tags));
         var here = tagged.reshape(count, 1, 1, 1);
+        mask = mask.logical_and(here.logical_and(tag).logical_not());
         pictures = where(here.logical_and(tag), where(ink, tensor(0.95f), tensor(0.1f)), pictures).clamp(0, 1);
         return Pictures(pictures, [.. figures.flatten().data<long>()], ["circle", "square"], new() { ["object"] = mask, ["tag"] = tag.expand(count, 1, side, side), ["tagged"] = tagged });
     }
