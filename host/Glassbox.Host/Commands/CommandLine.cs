@@ -55,6 +55,7 @@ internal static class CommandLine
             ScriptThrewException { InnerException: PluginException } threw => (ExitCode.PluginNotLoaded, threw.Message),
             ScriptThrewException threw => (ExitCode.Failed, threw.Message),
             PluginException refused => (ExitCode.PluginNotLoaded, refused.Message),
+            MethodFailedException failed => (ExitCode.Failed, $"{failed.Message} (--trace shows where)"),
             GlassboxException mistake => (ExitCode.Usage, mistake.Message),
             _ => (ExitCode.Failed, $"{exception.GetType().Name}: {exception.Message} (--trace shows where)"),
         };

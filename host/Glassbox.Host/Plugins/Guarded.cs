@@ -15,7 +15,7 @@ internal static class Guarded
             throw LoadFailure.Of(method.Files, e) ?? LoadFailure.Cause(e) switch
             {
                 GlassboxException known => new GlassboxException(known.Message, e),
-                var cause => new GlassboxException($"{id} of plugin {plugin} failed with {cause.GetType().Name}: {Sentence.Of(cause)}.", e),
+                var cause => new MethodFailedException($"{id} of plugin {plugin} failed with {cause.GetType().Name}: {Sentence.Of(cause)}.", e),
             };
         }
     }
@@ -32,3 +32,8 @@ internal static class Guarded
     private static bool IsTheCallers(Exception e, Run run) =>
         e is GlassboxException || e is OperationCanceledException && run.Cancellation.IsCancellationRequested;
 }
+
+/// <summary>A method failed in a way that its author did not foresee: no mistake of the caller.</summary>
+/// <param name="message">One sentence that names the method.</param>
+/// <param name="cause">What it threw.</param>
+public sealed class MethodFailedException(string message, Exception cause) : GlassboxException(message, cause);

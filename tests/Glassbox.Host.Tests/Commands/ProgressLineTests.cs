@@ -1,0 +1,33 @@
+using Glassbox.Host.Terminal;
+
+namespace Glassbox.Host.Tests.Commands;
+
+public sealed class ProgressLineTests
+{
+    [Fact]
+    public void Work_that_is_soon_done_is_not_mentioned()
+    {
+        var error = new StringWriter();
+        using (var line = new ProgressLine("LIME", error, terminal: true))
+            for (var i = 0; i < 100; i++) line.Report(new Progress(i, 100, "samples"));
+        error.ToString().ShouldBe("");
+    }
+
+    [Fact]
+    public void A_terminal_has_one_line_that_is_wiped_at_the_end()
+    {
+        var error = new StringWriter();
+        using (var line = new ProgressLine("LIME", error, terminal: true))
+        {
+            Thread.Sleep(600);
+            line.Report(new Progress(500, 1000, "samples"));
+            line.Report(new Progress(501, 1000, "samples"));   // Too soon after the other.
+        }
+        var drawn = error.ToString().Split('\r');
+        drawn.Length.ShouldBe(4);
+        drawn[1].ShouldStartWith("LIME  ████████████░░░░░░░░░░░░  500 of 1,000 samples  ");
+        drawn[2].ShouldBe(new string(' ', drawn[1].Length));
+        drawn[3].ShouldBe("");
+        error.ToString().ShouldNotContain('\n');
+    }
+}
