@@ -16,7 +16,7 @@ public sealed class Pca : IProjector<Pca.Options>
     /// <param name="Oversampling">How many random directions more than axes the randomised solver follows.</param>
     /// <param name="PowerIterations">How often the randomised solver multiplies its directions by the covariance matrix: the more, the nearer to exact.</param>
     public sealed record Options(
-        [Range(1, int.MaxValue)] int Components = 2, bool Whiten = false, PcaSolver Solver = PcaSolver.Exact,
+        [Range(1, double.PositiveInfinity)] int Components = 2, bool Whiten = false, PcaSolver Solver = PcaSolver.Exact,
         [Range(0, 10_000)] int Oversampling = 10, [Range(0, 1000)] int PowerIterations = 4);
 
     /// <inheritdoc/>

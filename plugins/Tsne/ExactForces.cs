@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Glassbox.Plugins;
 
 /// <summary>
-/// The forces between all pairs, some rows at a time. Only elementwise operators and sums along rows are used: both give the same bits however the work is split,
+/// The forces between all pairs, some rows at a time, on any device and for maps of any number of dimensions. Only elementwise operators and sums along rows are used: both give the same bits however the work is split,
 /// which matrix products do not.
 /// </summary>
 /// <param name="joint">The similarities: <c>[N, N]</c>, symmetric, with a zero diagonal and sum one.</param>

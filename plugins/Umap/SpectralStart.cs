@@ -31,7 +31,7 @@ internal static class SpectralStart
             // A component of fewer points than axes has no such functions; its points start together.
             if (members[c].Length > dimensions + 1)
             {
-                var smooth = Spectral.Eigenvectors(members.Length == 1 ? graph : graph.Among(members[c]), dimensions, run);
+                var smooth = Spectral.Normalised(members.Length == 1 ? graph : graph.Among(members[c]), dimensions, run);
                 own = own + Signed(smooth) * (radii[c] / smooth.abs().max());
             }
             places.index_add_(0, tensor(members[c].Select(i => (long)i).ToArray()), own, 1);

@@ -29,7 +29,7 @@ public sealed class Umap : IProjector<Umap.Options>
     /// <param name="LabelWeight">How much the labels count, from 0, mostly the points, to 1, the labels alone.</param>
     public sealed record Options(
         [Range(2, 10_000)] int Neighbours = 15, [Range(0, 100)] double MinDistance = 0.1, [Range(1e-3, 1000)] double Spread = 1, [Range(1, 100)] int Dimensions = 2,
-        [Range(1, 1_000_000)] int? Epochs = null, [Range(1e-6, 1000)] double LearningRate = 1, [Range(0, 60)] int NegativeSamples = 5, [Range(0, 1000)] double Repulsion = 1,
+        [Range(1, double.PositiveInfinity)] int? Epochs = null, [Range(1e-6, 1000)] double LearningRate = 1, [Range(0, 60)] int NegativeSamples = 5, [Range(0, 1000)] double Repulsion = 1,
         [Range(0, 1000)] double LocalConnectivity = 1, [Range(0, 1)] double Mix = 1, UmapStart Start = UmapStart.Spectral,
         long[]? Labels = null, [Range(0, 1)] double LabelWeight = 0.5);
 

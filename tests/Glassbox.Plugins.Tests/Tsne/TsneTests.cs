@@ -36,14 +36,16 @@ public class TsneTests
 
         var joint = Affinities.Joint(points, [perplexity], new Run(), []);
         golden.Compare("P", joint);
-        var forces = new ExactForces(joint);
-        var y = golden["in.Y"].t().contiguous();
-        golden.Compare("kl", tensor(new[] { forces.Divergence(y) }));
-        golden.Compare("gradient", forces.Gradient(y, 1).t());
+        foreach (var forces in new IForces[] { new ExactForces(joint), new PlaneForces(joint, new Run()) })
+        {
+            var y = golden["in.Y"].t().contiguous().clone();
+            golden.Compare("kl", tensor(new[] { forces.Divergence(y) }));
+            golden.Compare("gradient", forces.Gradient(y, 1).t());
 
-        using var descent = new Descent(y);
-        for (var i = 0; i < 3; i++) descent.Step(y, forces.Gradient(y, 1), rate: 50, momentum: 0.5);
-        golden.Compare("embedding_after_3_steps", y.t());
+            using var descent = new Descent(y);
+            for (var i = 0; i < 3; i++) descent.Step(y, forces.Gradient(y, 1), rate: 50, momentum: 0.5);
+            golden.Compare("embedding_after_3_steps", y.t());
+        }
     }
 
     [Fact]
@@ -173,6 +175,28 @@ public class TsneTests
         forces.Divergence(y).ShouldBe(divergence, 1e-12);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(37)]
+    [InlineData(200)]
+    public void ForcesOfAPlaneAreTheSameByVectorsAsByOperators(int count)
+    {
+        using var scope = NewDisposeScope();
+        var joint = Affinities.Joint(Random(count, 5), [2], new Run(), []);
+        var (operators, vectors) = (new ExactForces(joint), new PlaneForces(joint, new Run()));
+        static double Relative(Tensor got, Tensor expected) => ((got - expected).norm() / expected.norm()).ToDouble();
+        foreach (var size in new[] { 1e-4, 1, 30 })
+        {
+            var y = (Random(2, count) * size).to(ScalarType.Float32);
+            foreach (var exaggeration in new[] { 1.0, 12 }) Relative(vectors.Gradient(y, exaggeration), operators.Gradient(y, exaggeration)).ShouldBeLessThan(1e-5);
+            vectors.Divergence(y).ShouldBe(operators.Divergence(y), 1e-9);
+            var places = (Random(2, 11) * size).to(ScalarType.Float32);
+            var ((force, potential), (expectedForce, expectedPotential)) = (vectors.Field(y)(places), operators.Field(y)(places));
+            Relative(force, expectedForce).ShouldBeLessThan(1e-5);
+            Relative(potential, expectedPotential).ShouldBeLessThan(1e-6);
+        }
+    }
+
     [Fact]
     public void FarBlobsComeApart()
     {
@@ -207,17 +231,18 @@ public class TsneTests
     }
 
     [Theory]
-    [InlineData(TsneStart.Pca, TsneForces.Exact)]
-    [InlineData(TsneStart.Random, TsneForces.Exact)]
-    [InlineData(TsneStart.Pca, TsneForces.Interpolated)]
-    public void GivesTheSameBitsWithAnyNumberOfThreads(TsneStart start, TsneForces forces)
+    [InlineData(TsneStart.Pca, TsneForces.Exact, 2)]
+    [InlineData(TsneStart.Random, TsneForces.Exact, 2)]
+    [InlineData(TsneStart.Pca, TsneForces.Exact, 3)]
+    [InlineData(TsneStart.Pca, TsneForces.Interpolated, 2)]
+    public void GivesTheSameBitsWithAnyNumberOfThreads(TsneStart start, TsneForces forces, int dimensions)
     {
         using var scope = NewDisposeScope();
         var points = Random(1200, 120).matmul(Random(120, 120));
         var others = Random(50, 120).matmul(Random(120, 120));
         Threads.SameBits(() =>
         {
-            var map = Project(points, new(Iterations: 60, EarlyIterations: 30, Start: start, Forces: forces));
+            var map = Project(points, new(Dimensions: dimensions, Iterations: 60, EarlyIterations: 30, Start: start, Forces: forces));
             return cat([map.Coordinates, map.Transform(others)], 0);
         });
     }
