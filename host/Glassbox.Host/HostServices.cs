@@ -17,6 +17,7 @@ internal static class HostServices
         Apply(settings);
         return new ServiceCollection()
             .AddSingleton(settings)
+            .AddSingleton(settings.Device is { } name ? Existing(name) : torch.CPU)
             .AddSingleton(interrupt)
             .AddSingleton(_ => new PluginCatalogue(PluginFolders.Default()))
             .AddSingleton<Runs>()
@@ -39,7 +40,6 @@ internal static class HostServices
             "always" => Screen.Depth(redirected: false, name => name == "NO_COLOR" ? null : name == "FORCE_COLOR" ? "1" : Environment.GetEnvironmentVariable(name)),
             var other => throw new GlassboxException($"--color takes always or never, not {other}."),
         };
-        if (settings.Device is { } device) torch.set_default_device(Existing(device));
     }
 
     private static torch.Device Existing(string name)

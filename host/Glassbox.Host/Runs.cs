@@ -2,11 +2,12 @@ using Glassbox.Host.Commands;
 using Glassbox.Host.Plugins;
 using Glassbox.Host.Terminal;
 using Glassbox.Host.Verbs;
+using TorchSharp;
 
 namespace Glassbox.Host;
 
 /// <summary>Calls methods the way a user at a terminal wants them called: with the session's seed, stopped by Ctrl-C, their progress and remarks on stderr.</summary>
-internal sealed class Runs(PluginCatalogue methods, Settings settings, Interrupt interrupt) : IMethods
+internal sealed class Runs(PluginCatalogue methods, Settings settings, torch.Device device, Interrupt interrupt) : IMethods
 {
     private ProgressLine? line;
 
@@ -21,7 +22,7 @@ internal sealed class Runs(PluginCatalogue methods, Settings settings, Interrupt
 
     /// <summary>Lets the generated verbs call through here, in this flow of execution and all that it starts.</summary>
     public void ServeVerbs() =>
-        VerbHost.Use(new VerbSession(this, New, (explanations, run) => During("Comparison", () => Comparisons.Of(methods, explanations, run))));
+        VerbHost.Use(new VerbSession(this, New, (explanations, run) => During("Comparison", () => Comparisons.Of(methods, explanations, run))) { Device = device });
 
     /// <summary>Does some work under a title, with its progress shown while it lasts.</summary>
     public T During<T>(string title, Func<T> work)

@@ -23,10 +23,11 @@ public static class Models
     /// <param name="weights">The checkpoint of a named architecture.</param>
     /// <param name="classes">A text file with the classes' names, one a line. Unless given, ImageNet's are looked for beside the weights (<c>imagenet_classes.txt</c>).</param>
     /// <param name="preprocessing">How pictures become inputs, where the network does not come with it or was trained in another way.</param>
-    /// <param name="device">Where it runs; the CPU unless said.</param>
+    /// <param name="device">Where it runs; where <c>--device</c> says, or the CPU, unless given.</param>
     /// <exception cref="GlassboxException">There is no such network or file, or the file is damaged, does not fit, or wants to run code.</exception>
     public static Model Load(string nameOrPath, string? weights = null, string? classes = null, Preprocessing? preprocessing = null, Device? device = null)
     {
+        device ??= VerbHost.Device;
         if (Zoo.All.TryGetValue(nameOrPath, out var architecture))
         {
             weights ??= ShippedWeights.TryGetValue(nameOrPath, out var shipped) ? Shipped.Path(shipped)
@@ -77,11 +78,11 @@ public static class Models
         return new SignalCnn(channels, classes);
     }
 
-    private static Model FromCheckpoint(Architecture? wanted, string path, string? classes, Preprocessing? preprocessing, Device? device)
+    private static Model FromCheckpoint(Architecture? wanted, string path, string? classes, Preprocessing? preprocessing, Device device)
     {
         var file = Path.GetFileName(path);
         var (architecture, network) = Weights.Fit(wanted, Checkpoint.Read(path), file);
-        if (device is not null) network.to(device);
+        network.to(device);
         var count = architecture.ClassesOf(Blueprint.ShapesOf(network.state_dict()));
         IReadOnlyList<string> names =
             classes is not null ? ClassNames.Read(classes, count)
@@ -91,20 +92,20 @@ public static class Models
         return new Model(architecture.Name, network, preprocessing ?? architecture.Preprocessing, names);
     }
 
-    private static Model FromOnnx(string path, string? classes, Preprocessing? preprocessing, Device? device)
+    private static Model FromOnnx(string path, string? classes, Preprocessing? preprocessing, Device device)
     {
         var bytes = Files.InputFile.Read(path, "ONNX file", Array.MaxLength);
-        var network = new OnnxNetwork(bytes, Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)), device ?? CPU);
+        var network = new OnnxNetwork(bytes, Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)), device);
         var names = classes is not null ? ClassNames.Read(classes, network.Classes) : network.Classes == 1000 ? ClassNames.Near(path) : [];
-        return new Model(Path.GetFileNameWithoutExtension(path), network.Forward, network.Parameters, preprocessing, names, device ?? CPU);
+        return new Model(Path.GetFileNameWithoutExtension(path), network.Forward, network.Parameters, preprocessing, names, device);
     }
 
-    private static Model FromTorchScript(string path, string? classes, Preprocessing? preprocessing, Device? device)
+    private static Model FromTorchScript(string path, string? classes, Preprocessing? preprocessing, Device device)
     {
         try
         {
-            var script = jit.load(path, device ?? CPU).eval();
-            return new Model(Path.GetFileNameWithoutExtension(path), x => script.forward(x), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device ?? CPU);
+            var script = jit.load(path, device).eval();
+            return new Model(Path.GetFileNameWithoutExtension(path), x => script.forward(x), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device);
         }
         catch (TorchException e) { throw new GlassboxException($"{path} is no TorchScript file that this libtorch ({__version__}) can load: {e.Message}", e); }
     }

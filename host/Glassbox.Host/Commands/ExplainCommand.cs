@@ -37,6 +37,7 @@ internal static class ExplainCommand
             var described = services.GetRequiredService<PluginCatalogue>().Method(parsed.GetRequiredValue(method));
             if (!CanExplain(described))
                 throw new GlassboxException($"{described.Id} is a {described.Kind.Id}, which takes {string.Join(" and ", described.Kind.Operands.Select(o => o.Name))}: call {described.VerbName} from a script.");
+            services.GetRequiredService<Runs>().ServeVerbs();
             var explanation = new Explanation(
                 services.GetRequiredService<Runs>(),
                 new InputSource(parsed.GetRequiredValue(input), parsed.GetValue(row), parsed.GetValue(ignore) ?? []),

@@ -21,7 +21,7 @@ internal sealed class Explanation(Runs runs, InputSource source, string modelNam
     public void Write(MethodDescription method, IReadOnlyDictionary<string, object?> options, string folder, TextWriter output)
     {
         OptionValues.Complete(method, options);   // A mistake in an option is known before the network is read.
-        var model = Models.Load(modelName, weights, device: get_default_device());
+        var model = Models.Load(modelName, weights);
         using var scope = NewDisposeScope();
         var input = Read(model);
         Target target = targetName is null ? Target.Predicted : Target.Class(targetName);

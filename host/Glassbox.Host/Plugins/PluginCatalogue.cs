@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using static TorchSharp.torch;
 using TorchSharp;
 
 namespace Glassbox.Host.Plugins;
@@ -245,6 +246,9 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         var expected = method.Kind.Operands;
         if (operands.Length > expected.Count)
             throw new GlassboxException($"{method.Id} takes {expected.Count} operands ({string.Join(", ", expected.Select(o => o.Name))}); it was given {operands.Length}.");
+        // Data is read to the CPU; what a model is given must be where the model is.
+        if (operands.OfType<Model>().FirstOrDefault() is { } model)
+            operands = Array.ConvertAll(operands, o => o is Tensor tensor && tensor.device != model.Device ? tensor.to(model.Device) : o);
         return [.. expected.Select((operand, i) =>
         {
             var given = operands.ElementAtOrDefault(i) ?? operand.Default;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using static TorchSharp.torch;
 
 namespace Glassbox;
 
@@ -34,6 +35,9 @@ public static class VerbHost
     /// <summary>A run of the session's, for work that is no method; one that tells nobody where there is no session.</summary>
     internal static Run NewRun() => current.Value?.NewRun() ?? new Run();
 
+    /// <summary>Where the session computes unless a script says; the CPU where there is no session.</summary>
+    internal static Device Device => current.Value?.Device ?? CPU;
+
     /// <summary>Makes a session the ambient one, for the caller and what it starts.</summary>
     internal static void Use(VerbSession? session) => current.Value = session;
 
@@ -45,4 +49,8 @@ public static class VerbHost
 /// <param name="Methods">The methods.</param>
 /// <param name="NewRun">Makes the run of a call that is given none.</param>
 /// <param name="Compare">Measures explanations side by side.</param>
-internal sealed record VerbSession(IMethods Methods, Func<Run> NewRun, Func<Attribution[], Run, Comparison> Compare);
+internal sealed record VerbSession(IMethods Methods, Func<Run> NewRun, Func<Attribution[], Run, Comparison> Compare)
+{
+    /// <summary>Where networks are loaded to unless a script says.</summary>
+    public Device Device { get; init; } = CPU;
+}
