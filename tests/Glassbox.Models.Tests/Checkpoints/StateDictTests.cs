@@ -116,6 +116,17 @@ public class StateDictTests : IDisposable
     }
 
     [Fact]
+    public void TheBestAccuracyIsNoStateDict()
+    {
+        var state = ReadZip(p => p.Dict(
+            ("best_acc1", t => t.Tensor("FloatStorage", "1", 1, [], [])),
+            ("scheduler", d => d.Dict(("milestones", c => c.Global("collections", "Counter").Raw('}', 0x85, 'R')))),
+            ("state_dict", d => d.OrderedDict(("weight", t => t.Tensor("FloatStorage", "0", 1, [1], [1]))))), ("0", Floats(5)), ("1", Floats(76)));
+
+        state.Keys.ShouldBe(["weight"]);
+    }
+
+    [Fact]
     public void RefusesCodeByName()
     {
         Refused(p => p.Global("os", "system").Raw('(').Text("echo gotcha").Raw('t', 'R')).ShouldContain("os.system");

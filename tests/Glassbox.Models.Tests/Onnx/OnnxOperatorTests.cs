@@ -140,6 +140,10 @@ public class OnnxOperatorTests
     }
 
     [Fact]
+    public void ADropoutOfNothingMayStayOn() => Run(
+        Of().Floats("r", [], 0).Node("Constant", [], ["t"], Int("value_int", 1)).Node("Dropout", ["x", "r", "t"], ["y"]), Row(1, -2)).ShouldBe([1, -2]);
+
+    [Fact]
     public void TrainingModesAreRefused() => Should.Throw<GlassboxException>(() => Run(
         Of().Floats("r", [], 0.5f).Node("Constant", [], ["t"], Int("value_int", 1)).Node("Dropout", ["x", "r", "t"], ["y"]), Row(1))).Message.ShouldContain("training mode");
 }

@@ -14,9 +14,15 @@ internal static class StateDict
         if (root is not PickledDict dict) throw new GlassboxException($"{file} holds no state dict.");
         for (var depth = 0; depth < 4; depth++)
         {
+            // First by name: a training script may also save its best accuracy, which is a tensor too.
+            if (Names.Select(n => dict[n]).OfType<PickledDict>().FirstOrDefault(d => d.Items.Count > 0) is { } named)
+            {
+                dict = named;
+                continue;
+            }
             var tensors = Tensors(dict);
             if (tensors.Count > 0) return tensors;
-            dict = Names.Select(n => dict[n]).OfType<PickledDict>().FirstOrDefault() ?? OnlyStateDict(dict);
+            dict = OnlyStateDict(dict);
         }
         throw new GlassboxException($"{file} holds no state dict.");
 

@@ -31,7 +31,7 @@ internal sealed class StateDictGlobals(string file, Func<string, long, StoredByt
         ("torch", _) when Dtypes.TryGetValue(name, out var dtype) => dtype,
         ("torch" or "torch.cuda" or "torch.storage", _) when StorageTypes.ContainsKey(name) || name == "UntypedStorage" => new PickledGlobal(module, name),
         ("torch._utils", "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_tensor_v3" or "_rebuild_parameter") => new PickledGlobal(module, name),
-        ("collections", "OrderedDict") or ("torch", "Size" or "device") => new PickledGlobal(module, name),
+        ("collections", "OrderedDict" or "Counter") or ("torch", "Size" or "device") => new PickledGlobal(module, name),
         _ => throw new GlassboxException($"{file} wants Python's {module}.{name}, which no state dict needs and which could run code, so it was not loaded: save the network's state_dict() alone."),
     };
 
@@ -40,6 +40,8 @@ internal sealed class StateDictGlobals(string file, Func<string, long, StoredByt
     {
         ("OrderedDict", []) => new PickledDict(),
         ("OrderedDict", [List<object?> pairs]) => FromPairs(pairs),
+        // What schedules of the learning rate are saved with.
+        ("Counter", [PickledDict counts]) => counts,
         ("Size", [object?[] sizes]) => sizes,
         ("device", [string, ..]) => arguments[0],
         ("_rebuild_tensor", [TypedStorage s, long offset, object?[] shape, object?[] strides]) => View(s, null, offset, shape, strides),

@@ -30,7 +30,8 @@ internal static class ShapeOperators
 
     private static Tensor[] Dropout(OnnxNode node, OnnxInputs inputs)
     {
-        if (inputs.Longs(2) is [not 0]) throw node.Unsupported("is in training mode: export the network in evaluation mode");
+        // Swin transformers are exported with a dropout of nothing that is never switched off.
+        if (inputs.Longs(2) is [not 0] && inputs.Doubles(1) is not [0]) throw node.Unsupported("is in training mode: export the network in evaluation mode");
         return node.Outputs.Length > 1 ? [inputs[0], ones_like(inputs[0], dtype: ScalarType.Bool)] : [inputs[0]];
     }
 
