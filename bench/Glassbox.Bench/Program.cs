@@ -5,7 +5,10 @@ var measurements = new Dictionary<string, Action>
 {
     ["operator"] = OperatorCost.Measure,
     ["attribution"] = AttributionCost.Measure,
+    ["projections"] = Projections.Measure,
     ["script-start"] = ScriptStart.Measure,
+    ["loading"] = LoadingCost.Measure,
+    ["hostile-files"] = HostileFiles.Measure,
 };
 
 var unknown = args.Where(name => !measurements.ContainsKey(name)).ToArray();
