@@ -10,21 +10,35 @@ internal static unsafe partial class NativeMethods
 
     static NativeMethods() => NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, Resolve);
 
+    private static readonly Lazy<nint> library = new(Load);
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) => name == Library ? library.Value : 0;
+
     /// <summary><c>GLASSBOX_NATIVE</c> (a file), else beside this assembly.</summary>
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
+    private static nint Load()
     {
-        if (name != Library) return 0;
         var file = Environment.GetEnvironmentVariable("GLASSBOX_NATIVE") is { Length: > 0 } named
             ? named
-            : Path.Combine(Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory, "libglassbox_torch.so");
+            : Path.Combine(Path.GetDirectoryName(typeof(NativeMethods).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory, "libglassbox_torch.so");
         try
         {
-            return NativeLibrary.Load(file);
+            var loaded = NativeLibrary.Load(file);
+            UseAllCores(loaded);
+            return loaded;
         }
         catch (DllNotFoundException e)
         {
             throw new DllNotFoundException($"libtorch cannot be used: {file} does not load ({e.Message.Split('\n')[0]}). Build it with ./glassbox doctor, or name it in GLASSBOX_NATIVE.", e);
         }
+    }
+
+    /// <summary>On some virtual machines libtorch counts one core where there are more. What the environment asks for is left alone.</summary>
+    private static void UseAllCores(nint loaded)
+    {
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 } || Environment.GetEnvironmentVariable("MKL_NUM_THREADS") is { Length: > 0 }) return;
+        var count = (delegate* unmanaged<int>)NativeLibrary.GetExport(loaded, nameof(gb_get_num_threads));
+        var set = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(loaded, nameof(gb_set_num_threads));
+        if (count() == 1 && Environment.ProcessorCount > 1) set(Environment.ProcessorCount);
     }
 
     [LibraryImport(Library)] public static partial nint gb_error();
