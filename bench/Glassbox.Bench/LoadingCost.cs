@@ -32,8 +32,8 @@ internal static class LoadingCost
         var state = network.state_dict();
         var files = new[] { "resnet50.safetensors", "resnet50.pth", "resnet50-legacy.pth" }.Select(f => Path.Combine(folder, f)).ToArray();
         Safetensors.Save(files[0], state);
-        File.WriteAllBytes(files[1], TorchPickle.Zip(Pickle(state), [.. state.Select((t, i) => (i.ToString(), Bytes(t.Value)))]));
-        File.WriteAllBytes(files[2], TorchPickle.Legacy(Pickle(state), [.. state.Select((t, i) => (i.ToString(), (int)t.Value.numel(), Bytes(t.Value)))]));
+        File.WriteAllBytes(files[1], TorchPickle.Zip(Pickle(state, legacy: false), [.. state.Select((t, i) => (i.ToString(), Bytes(t.Value)))]));
+        File.WriteAllBytes(files[2], TorchPickle.Legacy(Pickle(state, legacy: true), [.. state.Select((t, i) => (i.ToString(), (int)t.Value.numel(), Bytes(t.Value)))]));
         foreach (var file in files)
         {
             Print($"load {Path.GetFileName(file)}", Fastest(() => Models.Load("resnet50", file).Module!.Dispose()), "ms", 1000);
@@ -79,8 +79,8 @@ internal static class LoadingCost
             $" def __getitem__(self, i): return one(self.f[i])\nfor b in torch.utils.data.DataLoader(D(), batch_size={BatchSize}, num_workers=os.cpu_count()): pass", "pictures a second", Pictures, perSecond: true);
     }
 
-    private static byte[] Pickle(Dictionary<string, Tensor> state) => new TorchPickle().OrderedDict([.. state.Select((t, i) => (t.Key, (Action<TorchPickle>)(p =>
-        p.Tensor(t.Value.dtype == ScalarType.Int64 ? "LongStorage" : "FloatStorage", i.ToString(), t.Value.numel(), t.Value.shape, t.Value.stride()))))]).Stop();
+    private static byte[] Pickle(Dictionary<string, Tensor> state, bool legacy) => new TorchPickle().OrderedDict([.. state.Select((t, i) => (t.Key, (Action<TorchPickle>)(p =>
+        p.Tensor(t.Value.dtype == ScalarType.Int64 ? "LongStorage" : "FloatStorage", i.ToString(), t.Value.numel(), t.Value.shape, t.Value.stride(), legacy: legacy))))]).Stop();
 
     private static byte[] Bytes(Tensor tensor) => tensor.dtype == ScalarType.Int64 ? MemoryMarshal.AsBytes(tensor.data<long>().ToArray().AsSpan()).ToArray() : MemoryMarshal.AsBytes(tensor.detach().flatten().data<float>().ToArray().AsSpan()).ToArray();
 

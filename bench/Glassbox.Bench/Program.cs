@@ -8,6 +8,7 @@ var measurements = new Dictionary<string, Action>
     ["projections"] = Projections.Measure,
     ["script-start"] = ScriptStart.Measure,
     ["loading"] = LoadingCost.Measure,
+    ["reference-accuracy"] = ReferenceAccuracy.Measure,
     ["hostile-files"] = HostileFiles.Measure,
 };
 

@@ -66,8 +66,8 @@ internal sealed class TorchPickle
     }
 
     /// <summary>A tensor as it is written since PyTorch 0.4.</summary>
-    public TorchPickle Tensor(string type, string key, long count, long[] shape, long[] strides, long offset = 0, string device = "cpu") =>
-        Global("torch._utils", "_rebuild_tensor_v2").Raw('(').Storage(type, key, count, device).Int(offset).Tuple(shape).Tuple(strides)
+    public TorchPickle Tensor(string type, string key, long count, long[] shape, long[] strides, long offset = 0, string device = "cpu", bool legacy = false) =>
+        Global("torch._utils", "_rebuild_tensor_v2").Raw('(').Storage(type, key, count, device, legacy).Int(offset).Tuple(shape).Tuple(strides)
             .Raw(0x89).Global("collections", "OrderedDict").Raw(')', 'R').Raw('t', 'R');
 
     /// <summary>A tensor as it was written before.</summary>

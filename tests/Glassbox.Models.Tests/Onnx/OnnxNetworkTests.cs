@@ -20,7 +20,7 @@ public class OnnxNetworkTests : IDisposable
     {
         x = nn.functional.conv2d(x, p["w"], p["b"], padding: [1, 1]);
         x = nn.functional.relu(nn.functional.batch_norm(x, p["mean"], p["var"], p["scale"], p["shift"]));
-        return nn.functional.linear(nn.functional.max_pool2d(x, 2).flatten(1), p["fc"], p["fcb"]);
+        return nn.functional.linear(nn.functional.max_pool2d(x, 2).reshape(x.shape[0], 18), p["fc"], p["fcb"]);
     }
 
     [Fact]
@@ -57,6 +57,18 @@ public class OnnxNetworkTests : IDisposable
 
         graph.Layer("node0").Tensor.shape.ShouldBe([2, 2, 6, 6]);
         graph.Layer("node9").Tensor.shape.ShouldBe([2, 2]);
+    }
+
+    /// <summary>So that every method that walks the graph gives the same for both.</summary>
+    [Fact]
+    public void CaptureSeesTheOperatorsOfTheSameNetworkInNn()
+    {
+        var network = Network(SmallNetwork());
+        var (onnx, reference) = (new Model("onnx", network.Forward, network.Parameters), new Model("nn", x => Reference(x, network.Parameters), network.Parameters));
+        string[] Operators(Model model) => [.. model.Capture(zeros(2, 1, 6, 6)).Nodes.Where(n => n.IsActive).Select(n => $"{n.FullName}({string.Join(", ", n.Inputs.Where(i => !i.IsActive).Select(i => i.Name))}) [{string.Join(", ", n.Output.Tensor.shape)}]")];
+
+        Operators(onnx).ShouldBe(Operators(reference));
+        Operators(onnx).Length.ShouldBe(6);
     }
 
     [Fact]
