@@ -33,7 +33,9 @@ public sealed class VerbAssembly
     /// </param>
     public static VerbAssembly For(PluginCatalogue catalogue, string cacheFolder, int generation = 0)
     {
-        var identity = generation == 0 ? catalogue.Fingerprint() : $"{catalogue.Fingerprint()}.{generation}";
+        // What writes the verbs is part of what they are.
+        var made = $"{catalogue.Fingerprint()}-{typeof(VerbAssembly).Module.ModuleVersionId.ToString("N")[..8]}";
+        var identity = generation == 0 ? made : $"{made}.{generation}";
         var assembly = new VerbAssembly(identity, System.IO.Path.Combine(cacheFolder, identity + ".dll"));
         if (!File.Exists(assembly.Path)) VerbCompiler.Compile(VerbSource.Of(catalogue.Methods, generation), assembly);
         return assembly;
