@@ -31,5 +31,5 @@ internal sealed record Architecture(string Name, Func<long, nn.Module<Tensor, Te
 
     /// <summary>How many classes weights of these shapes have.</summary>
     public long ClassesOf(IReadOnlyDictionary<string, long[]> shapes) =>
-        Head is not null && shapes.TryGetValue(Head, out var head) && head.Length > 0 && head[0] > 0 ? head[0] : Classes;
+        Head is not null && shapes.TryGetValue(Head, out var head) && head.Length > 0 && head.All(size => size > 0) ? head[0] : Classes;
 }

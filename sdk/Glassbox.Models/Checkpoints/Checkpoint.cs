@@ -31,7 +31,7 @@ public static class Checkpoint
                 case FileKind.Kind.Onnx:
                     throw new GlassboxException($"{file} is an ONNX file, which holds its own network: load it alone, without naming an architecture.");
                 default:
-                    throw new GlassboxException($"{file} is no checkpoint: it is neither safetensors nor a PyTorch state dict.");
+                    throw new GlassboxException($"{file} {FileKind.Said(stream)}.");
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException or TorchException)

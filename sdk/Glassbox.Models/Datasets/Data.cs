@@ -58,8 +58,8 @@ public static partial class Data
     /// <exception cref="GlassboxException">There is no such file, or it is damaged.</exception>
     public static Dataset Cifar(string path, bool test = false, Preprocessing? preprocessing = null) => CifarFiles.Read(path, test, preprocessing ?? Plain(3));
 
-    /// <summary>Arrays of NumPy's: bytes <c>[N, C, H, W]</c> or <c>[N, H, W]</c> are pictures, anything else is taken as it is.</summary>
-    /// <param name="path">An <c>.npz</c> file, or an <c>.npy</c> file of inputs alone.</param>
+    /// <summary>Arrays of NumPy's: bytes <c>[N, C, H, W]</c>, <c>[N, H, W, C]</c> or <c>[N, H, W]</c> are pictures, anything else is taken as it is.</summary>
+    /// <param name="path">An <c>.npz</c> file, or an <c>.npy</c> file of inputs alone, whose pictures stay in the file until their batch comes up.</param>
     /// <param name="inputs">The name of the inputs in an <c>.npz</c>: the only array with more than one dimension unless said.</param>
     /// <param name="labels">The name of the labels: the only array with one dimension unless said.</param>
     /// <param name="preprocessing">How pictures become inputs; values 0..1 unless said.</param>
@@ -67,7 +67,13 @@ public static partial class Data
     public static Dataset Numpy(string path, string? inputs = null, string? labels = null, Preprocessing? preprocessing = null)
     {
         using var scope = NewDisposeScope();
-        if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)) return FromArrays(path, NumpyFile.Read(path), null, preprocessing);
+        if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+        {
+            var head = NumpyFile.ReadHead(path);
+            return head is { Kind: 'u', Bytes: 1, Fortran: false, Shape: [_, .. var picture] } && picture.Length is 2 or 3
+                ? PicturesOf(path, picture, size => new PixelsInFiles([path], head.Length, 0, size), [], preprocessing)
+                : FromArrays(path, NumpyFile.Read(path), null, preprocessing);
+        }
         var arrays = NumpyFile.ReadArchive(path);
         var x = Array(inputs, a => a.dim() > 1, "inputs") ?? throw new GlassboxException($"{path} has no array that could be the inputs; it has {string.Join(", ", arrays.Keys)}.");
         return FromArrays(path, x, Array(labels, a => a.dim() == 1, "labels"), preprocessing);
@@ -99,12 +105,18 @@ public static partial class Data
         if (labels is not null && (labels.dim() != 1 || labels.shape[0] != n || labels.is_floating_point()))
             throw new GlassboxException($"{path}: labels are whole numbers, one an input; these are {labels.dtype} [{string.Join(", ", labels.shape)}] for {n} inputs.");
         long[] classes = labels is null ? [] : [.. labels.to(ScalarType.Int64).data<long>()];
-        if (inputs.dtype == ScalarType.Byte && inputs.dim() is (3 or 4))
-        {
-            long[] shape = inputs.dim() == 3 ? [1, .. inputs.shape[1..]] : inputs.shape[1..];
-            return new PackedImages(new PixelsInMemory(inputs.contiguous().bytes.ToArray(), (int)(shape[0] * shape[1] * shape[2])), shape, classes, [], preprocessing ?? Plain(shape[0]));
-        }
-        return new TensorDataset(inputs.to(ScalarType.Float32), classes);
+        return inputs.dtype == ScalarType.Byte && inputs.dim() is 3 or 4
+            ? PicturesOf(path, inputs.shape[1..], size => new PixelsInMemory(inputs.contiguous().bytes.ToArray(), size), classes, preprocessing)
+            : new TensorDataset(inputs.to(ScalarType.Float32), classes);
+    }
+
+    private static PackedImages PicturesOf(string path, long[] picture, Func<int, IPixelSource> source, long[] classes, Preprocessing? preprocessing)
+    {
+        var channelsLast = picture is [not (1 or 3), _, 1 or 3];
+        long[] shape = picture switch { [var h, var w] => [1, h, w], [var h, var w, var c] when channelsLast => [c, h, w], _ => picture };
+        if (preprocessing is null && shape[0] is not (1 or 3))
+            throw new GlassboxException($"{path} holds bytes of shape [N, {string.Join(", ", picture)}], and pictures have 1 or 3 channels, first or last: say by a preprocessing how others become inputs.");
+        return new PackedImages(source(checked((int)(shape[0] * shape[1] * shape[2]))), shape, classes, [], preprocessing ?? Plain(shape[0]), channelsLast);
     }
 
     private static Preprocessing PreprocessingOf(Model model) =>

@@ -8,11 +8,14 @@ internal sealed class ImageFolder : Dataset
 {
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
 
+    /// <summary>Pictures that other tools would read.</summary>
+    private static readonly string[] OtherExtensions = [".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".heic", ".avif"];
+
     private readonly string root;
     private readonly string[] files;
     private readonly Preprocessing preprocessing;
 
-    /// <exception cref="GlassboxException">There is no such folder, or no picture in it, or a class is named that has no folder.</exception>
+    /// <exception cref="GlassboxException">There is no such folder, or no picture in it, or a folder is no class, or a picture is neither PNG nor JPEG.</exception>
     public ImageFolder(string path, Preprocessing preprocessing, IReadOnlyList<string>? classes = null)
     {
         if (!Directory.Exists(path)) throw new GlassboxException(File.Exists(path) ? $"{path} is a file, not a folder of pictures: use Data.Image." : $"There is no folder {path}.");
@@ -61,6 +64,10 @@ internal sealed class ImageFolder : Dataset
         }
     }
 
-    private static IEnumerable<string> Pictures(string folder, SearchOption option) =>
-        Directory.EnumerateFiles(folder, "*", option).Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Pictures(string folder, SearchOption option)
+    {
+        var files = Directory.EnumerateFiles(folder, "*", option).ToLookup(f => Path.GetExtension(f).ToLowerInvariant());
+        if (OtherExtensions.SelectMany(e => files[e]).FirstOrDefault() is { } other) throw new GlassboxException($"{other} is neither PNG nor JPEG: convert it, or take it out of the folder.");
+        return Extensions.SelectMany(e => files[e]).Order(StringComparer.Ordinal);
+    }
 }

@@ -9,16 +9,18 @@ internal sealed class PackedImages : Dataset
     private readonly IPixelSource source;
     private readonly long[] shape;
     private readonly Preprocessing preprocessing;
+    private readonly bool channelsLast;
 
-    /// <param name="source">The pictures' bytes, channels first.</param>
+    /// <param name="source">The pictures' bytes.</param>
     /// <param name="shape">The shape of one: <c>[C, H, W]</c>.</param>
     /// <param name="labels">The class of each.</param>
     /// <param name="classNames">The classes' names.</param>
     /// <param name="preprocessing">How they become inputs.</param>
-    public PackedImages(IPixelSource source, long[] shape, long[] labels, IReadOnlyList<string> classNames, Preprocessing preprocessing)
+    /// <param name="channelsLast">Whether the source has them as <c>[H, W, C]</c>.</param>
+    public PackedImages(IPixelSource source, long[] shape, long[] labels, IReadOnlyList<string> classNames, Preprocessing preprocessing, bool channelsLast = false)
     {
         if (preprocessing.Channels != shape[0] && shape[0] is not (1 or 3)) throw new GlassboxException($"The pictures have {shape[0]} channels, the model takes {preprocessing.Channels}.");
-        (this.source, this.shape, Labels, ClassNames, this.preprocessing) = (source, shape, labels, classNames, preprocessing);
+        (this.source, this.shape, Labels, ClassNames, this.preprocessing, this.channelsLast) = (source, shape, labels, classNames, preprocessing, channelsLast);
     }
 
     public override long Count => source.Count;
@@ -44,11 +46,13 @@ internal sealed class PackedImages : Dataset
     protected override Batch Read(long[] indices)
     {
         using var scope = NewDisposeScope();
-        var bytes = empty([indices.Length, .. shape], dtype: ScalarType.Byte);
-        var size = (int)(shape[0] * shape[1] * shape[2]);
+        var (channels, height, width) = (shape[0], shape[1], shape[2]);
+        var bytes = empty(channelsLast ? [indices.Length, height, width, channels] : [indices.Length, channels, height, width], dtype: ScalarType.Byte);
+        var size = (int)(channels * height * width);
         for (var i = 0; i < indices.Length; i++) source.Read(indices[i], bytes.bytes.Slice(i * size, size));
+        if (channelsLast) bytes = bytes.permute(0, 3, 1, 2).contiguous();
         Tensor inputs;
-        if (shape[0] == preprocessing.Channels && preprocessing.Resize is null && preprocessing.Crop is null)
+        if (channels == preprocessing.Channels && preprocessing.Resize is null && preprocessing.Crop is null)
             inputs = preprocessing.Normalize(bytes.to(ScalarType.Float32).div(255));
         else
             inputs = cat([.. Enumerable.Range(0, indices.Length).Select(i => Picture.Prepare(bytes[i], preprocessing))], 0);

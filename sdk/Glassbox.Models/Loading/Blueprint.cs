@@ -13,16 +13,23 @@ internal static class Blueprint
     /// <summary>The names and shapes that an architecture has for weights of these shapes; null where they are not of its kind.</summary>
     public static IReadOnlyDictionary<string, long[]>? Of(Architecture architecture, IReadOnlyDictionary<string, long[]> weights)
     {
-        if (architecture.FromShapes is not null)
+        try
         {
-            using var fitted = Empty(architecture, weights);
-            return fitted is null ? null : ShapesOf(fitted.state_dict());
+            if (architecture.FromShapes is not null)
+            {
+                using var fitted = Empty(architecture, weights);
+                return fitted is null ? null : ShapesOf(fitted.state_dict());
+            }
+            return Known.GetOrAdd((architecture.Name, architecture.ClassesOf(weights)), _ =>
+            {
+                using var network = Empty(architecture, weights)!;
+                return ShapesOf(network.state_dict());
+            });
         }
-        return Known.GetOrAdd((architecture.Name, architecture.ClassesOf(weights)), _ =>
+        catch (TorchException)
         {
-            using var network = Empty(architecture, weights)!;
-            return ShapesOf(network.state_dict());
-        });
+            return null; // A damaged file says sizes that fit no memory.
+        }
     }
 
     /// <summary>The network for weights of these shapes, its own values not set; null where they are not of its kind.</summary>

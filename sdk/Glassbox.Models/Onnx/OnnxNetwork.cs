@@ -82,6 +82,7 @@ internal sealed class OnnxNetwork
     public Tensor Forward(Tensor x)
     {
         CheckShape(x);
+        long? batch = batchOfOne ? x.shape[0] : null;
         var values = new Dictionary<string, Tensor> { [input] = x };
         foreach (var step in steps)
         {
@@ -89,17 +90,22 @@ internal sealed class OnnxNetwork
             for (var i = 0; i < inputs.Length; i++)
                 if (step.Node.Inputs[i] is { Length: > 0 } name) inputs[i] = values.TryGetValue(name, out var value) ? value : constants[name];
             Tensor[] results;
-            using (CaptureScope.Enter(step.Node.Label)) results = Run(step.Node, step.Operator, inputs, batchOfOne ? x.shape[0] : null);
+            using (CaptureScope.Enter(step.Node.Label)) results = Run(step.Node, step.Operator, inputs, batch);
             for (var i = 0; i < step.Node.Outputs.Length && i < results.Length; i++) values[step.Node.Outputs[i]] = results[i];
             foreach (var name in step.Last) values.Remove(name);
         }
-        return values[output];
+        var y = values[output];
+        // Sizes that were written down for one sample may have run several together.
+        return batch > 1 && (y.dim() == 0 || y.shape[0] != batch) ? throw new GlassboxException($"{file} gives [{string.Join(", ", y.shape)}] for {batch} samples.{OneAtATime(batch)}") : y;
     }
+
+    private static string OneAtATime(long? batch) =>
+        batch > 1 ? $" It was exported for one sample at a time, and {batch} were given: export it with a batch of any size (dynamic_axes)." : "";
 
     private Tensor[] Run(OnnxNode node, OnnxOperator op, Tensor?[] inputs, long? batch)
     {
         try { return op(node, new OnnxInputs(node, inputs, batch)); }
-        catch (TorchException e) { throw new GlassboxException($"{file}: node \"{node.Label}\" ({node.Operator}) cannot run: {e.Message}", e); }
+        catch (TorchException e) { throw new GlassboxException($"{file}: node \"{node.Label}\" ({node.Operator}) cannot run: {e.Message}{OneAtATime(batch)}", e); }
         catch (Exception e) when (e is OverflowException or IndexOutOfRangeException or ArgumentException)
         {
             throw new GlassboxException($"{file}: node \"{node.Label}\" ({node.Operator}) cannot run on inputs of these shapes: {string.Join(", ", inputs.Select(i => i is null ? "none" : $"[{string.Join(", ", i.shape)}]"))}.", e);

@@ -14,12 +14,21 @@ internal static partial class NumpyArray
 
     private const int LongestHead = 1 << 16;
 
-    /// <param name="stream">The array's bytes.</param>
+    /// <summary>What stands before an array's numbers.</summary>
+    /// <param name="Shape">The array's shape.</param>
+    /// <param name="Kind">NumPy's letter for the kind of number: <c>f</c>, <c>i</c>, <c>u</c>, ...</param>
+    /// <param name="Bytes">The bytes of a number.</param>
+    /// <param name="BigEndian">Whether the largest byte comes first.</param>
+    /// <param name="Fortran">Whether the first dimension runs fastest.</param>
+    /// <param name="Length">The bytes of the head itself.</param>
+    public sealed record Head(long[] Shape, char Kind, int Bytes, bool BigEndian, bool Fortran, int Length);
+
+    /// <param name="stream">The array's bytes, left at the first number.</param>
     /// <param name="length">How many bytes it should hold.</param>
     /// <param name="name">What to call it in an error.</param>
     /// <exception cref="InvalidDataException">It is no such array, or a damaged one.</exception>
     /// <exception cref="EndOfStreamException">It is cut off.</exception>
-    public static Tensor Read(Stream stream, long length, string name)
+    public static Head ReadHead(Stream stream, long length, string name)
     {
         Span<byte> start = stackalloc byte[8];
         stream.ReadExactly(start);
@@ -41,17 +50,26 @@ internal static partial class NumpyArray
         if (shape.Length > 64) throw new InvalidDataException($"it has {shape.Length} dimensions");
 
         var (kind, bytes) = (type.Groups[2].Value[0], int.Parse(type.Groups[2].ValueSpan[1..], CultureInfo.InvariantCulture));
-        var stored = Stored(kind, bytes) ?? throw new GlassboxException($"{name} holds {type.Groups[2].Value} values, for which there is no tensor type: save it as float32, float64 or int64.");
+        if (Stored(kind, bytes) is null) throw new GlassboxException($"{name} holds {type.Groups[2].Value} values, for which there is no tensor type: save it as float32, float64 or int64.");
         var count = shape.Aggregate((Int128)1, (n, d) => n * d);
-        var left = length - start.Length - size.Length - headLength;
-        if (count * bytes != left) throw new InvalidDataException($"[{string.Join(", ", shape)}] of {type.Groups[2].Value} takes {count * bytes} bytes, and {left} follow");
+        var before = start.Length + size.Length + (int)headLength;
+        if (count * bytes != length - before) throw new InvalidDataException($"[{string.Join(", ", shape)}] of {type.Groups[2].Value} takes {count * bytes} bytes, and {length - before} follow");
+        return new Head(shape, kind, bytes, type.Groups[1].Value == ">" && bytes > 1, order.Groups[1].Value == "True", before);
+    }
 
+    /// <param name="stream">The array's bytes.</param>
+    /// <param name="length">How many bytes it should hold.</param>
+    /// <param name="name">What to call it in an error.</param>
+    /// <exception cref="InvalidDataException">It is no such array, or a damaged one.</exception>
+    /// <exception cref="EndOfStreamException">It is cut off.</exception>
+    public static Tensor Read(Stream stream, long length, string name)
+    {
+        var head = ReadHead(stream, length, name);
         using var scope = NewDisposeScope();
-        var fortran = order.Groups[1].Value == "True";
-        var array = TensorBytes.Read(stream, fortran ? [.. shape.Reverse()] : shape, stored);
-        if (type.Groups[1].Value == ">" && bytes > 1) array = Swapped(array, kind == 'c' ? bytes / 2 : bytes);
-        if (fortran) array = array.permute([.. Enumerable.Range(0, shape.Length).Reverse().Select(d => (long)d)]).contiguous();
-        if (kind == 'u' && bytes > 1) array = Unsigned(array, bytes, name);
+        var array = TensorBytes.Read(stream, head.Fortran ? [.. head.Shape.Reverse()] : head.Shape, Stored(head.Kind, head.Bytes)!.Value);
+        if (head.BigEndian) array = Swapped(array, head.Kind == 'c' ? head.Bytes / 2 : head.Bytes);
+        if (head.Fortran) array = array.permute([.. Enumerable.Range(0, head.Shape.Length).Reverse().Select(d => (long)d)]).contiguous();
+        if (head.Kind == 'u' && head.Bytes > 1) array = Unsigned(array, head.Bytes, name);
         return array.MoveToOuterDisposeScope();
     }
 

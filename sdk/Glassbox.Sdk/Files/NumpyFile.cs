@@ -64,6 +64,9 @@ public static class NumpyFile
         }
     });
 
+    /// <summary>What an <c>.npy</c> file says of its array, without reading the array.</summary>
+    internal static NumpyArray.Head ReadHead(string path) => Reading(path, "NumPy file", stream => NumpyArray.ReadHead(stream, stream.Length, path));
+
     private static T Reading<T>(string path, string what, Func<Stream, T> read)
     {
         try

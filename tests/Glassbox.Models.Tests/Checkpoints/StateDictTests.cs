@@ -134,6 +134,23 @@ public class StateDictTests : IDisposable
         Refused(p => p.Text("posix").Text("system").Raw(0x93)).ShouldContain("posix.system");
         Refused(p => p.Global("torch", "load").Raw(')', 'R')).ShouldContain("torch.load");
         Refused(p => p.Global("torch._utils", "_rebuild_qtensor").Raw(')', 'R')).ShouldContain("torch._utils._rebuild_qtensor");
+        // By way of a known module, an attribute, or a name that is remembered and called later.
+        Refused(p => p.Text("torch").Text("nn.os.system").Raw(0x93)).ShouldContain("torch.nn.os.system");
+        Refused(p => p.Global("builtins", "getattr").Raw('(').Global("collections", "OrderedDict").Text("__init__").Raw('t', 'R')).ShouldContain("builtins.getattr");
+        Refused(p => p.Global("collections", "OrderedDict").Raw('q', 1, '0').Global("subprocess", "Popen").Raw('q', 2, '0', 'h', 2, ')', 'R')).ShouldContain("subprocess.Popen");
+        // Within the id of a storage, and as the type of one.
+        Refused(p => p.Raw('(').Text("storage").Global("os", "system").Text("0").Text("cpu").Int(1).Raw('t', 'Q')).ShouldContain("os.system");
+        Refused(p => p.Raw('(').Text("storage").Global("collections", "OrderedDict").Text("0").Text("cpu").Int(1).Raw('t', 'Q')).ShouldContain("no storage");
+        // In protocol 4, with a frame and a short name.
+        Refused(p => p.Raw(0x80, 4, 0x95, 10, 0, 0, 0, 0, 0, 0, 0, 0x8c, 2, 'n', 't', 0x94, 0x8c, 6, 's', 'y', 's', 't', 'e', 'm', 0x94, 0x93)).ShouldContain("nt.system");
+    }
+
+    [Fact]
+    public void RefusesCodeInALegacyFileBeforeItsStateDict()
+    {
+        var file = folder.Write("net.th", [.. new TorchPickle().Global("os", "system").Raw('(').Text("echo gotcha").Raw('t', 'R').Stop()]);
+
+        Should.Throw<GlassboxException>(() => Checkpoint.Read(file)).Message.ShouldContain("os.system");
     }
 
     [Fact]
@@ -145,6 +162,11 @@ public class StateDictTests : IDisposable
     {
         // INST and OBJ, which build instances, are no operations of a state dict.
         Refused(p => p.Raw('(', 'i')).ShouldContain("0x69");
+        // Codes of the registry of extensions, and ids as text.
+        Refused(p => p.Raw(0x82, 1)).ShouldContain("0x82");
+        Refused(p => p.Raw('P', '0', 10)).ShouldContain("0x50");
+        Refused(p => p.Global("torch", "FloatStorage").Raw(')', 'R')).ShouldContain("arguments");
+        Refused(p => p.Global("torch", "float32").Raw(')', 'R')).ShouldContain("not callable");
         Refused(p => p.Raw('(').Global("collections", "OrderedDict").Raw('o')).ShouldContain("0x6f");
         Refused(p => p.Global("collections", "OrderedDict").Raw(')', 'R').Int(3).Raw('b')).ShouldContain("state");
     }
@@ -162,12 +184,40 @@ public class StateDictTests : IDisposable
         Refused(With(4, [4], [1], 1), four).ShouldContain("beyond its storage");
         Refused(With(4, [4], [-1]), four).ShouldContain("strides");
         Refused(With(4, [1L << 62, 4], [1L << 62, 1]), four).ShouldContain("beyond its storage");
-        Refused(With(4, [1L << 40, 1L << 40], [0, 0]), four).ShouldContain("shape");
+        Refused(With(4, [1L << 40, 1L << 40], [0, 0]), four).ShouldContain("repeats");
+        Refused(With(4, [1L << 28], [0]), four).ShouldContain("repeats");
         Refused(With(4, [2, 2], [2]), four).ShouldContain("strides");
         Refused(With(5, [4], [1]), four).ShouldContain("16 bytes where 20 are needed");
         Refused(With(-1, [1], [1]), four).ShouldContain("-1 elements");
         Refused(With(long.MaxValue, [1], [1]), four).ShouldContain("elements");
         Refused(With(4, [4], [1])).ShouldContain("lacks the storage 0");
+    }
+
+    /// <summary>Each of these would fill the memory, the stack or an afternoon.</summary>
+    [Fact]
+    public void BombsAreDefused()
+    {
+        // A thousand tensors, each of which repeats one number a million times.
+        Refused(p => p.OrderedDict([.. Enumerable.Range(0, 1000).Select(i => ($"{i}", (Action<TorchPickle>)(t => t.Tensor("FloatStorage", "0", 1, [1 << 20], [0]))))]), ("0", Floats(1))).ShouldContain("repeats");
+        // A list of 10,000 pairs, made into a dict 10,000 times.
+        Refused(p =>
+        {
+            p.Raw(']', 'q', 1, '(');
+            for (var i = 0; i < 10_000; i++) p.Int(1).Int(2).Raw(0x86);
+            p.Raw('e');
+            for (var i = 0; i < 10_000; i++) p.Global("collections", "OrderedDict").Raw('h', 1, 0x85, 'R');
+        }).ShouldContain("pairs");
+        // Tuples within tuples, lists that hold themselves, dicts that hold themselves.
+        Refused(p => { p.Raw(')'); for (var i = 0; i < 1_000_000; i++) p.Raw(0x85); }).ShouldContain("no state dict");
+        Refused(p => p.Raw(']', 'q', 1, 'h', 1, 'a')).ShouldContain("no state dict");
+        Refused(p => p.Raw('}', 'q', 1).Text("state_dict").Raw('h', 1, 's')).ShouldContain("no state dict");
+        // Each tuple twice in the next: 2^60 empty tuples, if anybody counted them.
+        Refused(p => { p.Raw(')'); for (var i = 0; i < 60; i++) p.Raw('2', 0x86); }).ShouldContain("no state dict");
+        Refused(p => { for (var i = 0; i < 4_000_001; i++) p.Raw(')', '0'); }).ShouldContain("operations");
+        // Lengths beyond the file.
+        Refused(p => p.Raw('X', 0xff, 0xff, 0xff, 0x7f)).ShouldContain("cut short");
+        Refused(p => p.Raw(0x8e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f)).ShouldContain("cut short");
+        Refused(p => p.Raw('j', 0xff, 0xff, 0xff, 0xff)).ShouldContain("not there");
     }
 
     [Fact]
@@ -190,10 +240,18 @@ public class StateDictTests : IDisposable
     [Fact]
     public void SaysWhatAFileIsThatIsNoCheckpoint()
     {
-        Should.Throw<GlassboxException>(() => Checkpoint.Read(folder.Write("notes.pth", "these are no weights"))).Message.ShouldContain("no checkpoint");
-        Should.Throw<GlassboxException>(() => Checkpoint.Read(folder.Write("empty.pth", []))).Message.ShouldContain("no checkpoint");
+        string Said(byte[] bytes) => Should.Throw<GlassboxException>(() => Checkpoint.Read(folder.Write("net.pth", bytes))).Message;
+
+        Said("<!DOCTYPE html>\n<html>Sign in</html>"u8.ToArray()).ShouldBe("net.pth is a text file (it begins \"<!DOCTYPE html>\"), no network and no weights.");
+        Said("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 9\n"u8.ToArray()).ShouldContain("git lfs pull");
+        Said([]).ShouldBe("net.pth is empty.");
+        Said([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]).ShouldContain("unpack it first");
+        Said([0x89, .. "HDF"u8, 13, 10, 26, 10]).ShouldContain("Keras");
+        Said([1, 2, 3, 4, 0, 0, 0, 0, 0, 0]).ShouldContain("neither safetensors nor");
+        Said([0, 1, 0, 0, 0, 0, 0, 0, .. "{\"a\":"u8]).ShouldContain("safetensors");
+        Said(new TorchPickle().Dict().Stop()).ShouldContain("no PyTorch checkpoint");
         Should.Throw<GlassboxException>(() => Checkpoint.Read(folder["missing.pth"])).Message.ShouldContain("no file");
-        Should.Throw<GlassboxException>(() => Checkpoint.Read(folder.Write("plain.pth", new TorchPickle().Dict().Stop()))).Message.ShouldContain("no PyTorch checkpoint");
+        Should.Throw<GlassboxException>(() => Checkpoint.Read(Path.GetDirectoryName(folder["net.pth"])!)).Message.ShouldContain("is a folder");
     }
 
     [Fact]

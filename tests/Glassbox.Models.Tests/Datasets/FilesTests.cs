@@ -93,6 +93,23 @@ public class FilesTests : IDisposable
         Refused(() => Data.Numpy(folder["two.npz"])).ShouldContain("several arrays");
     }
 
+    [Fact]
+    public void NumpyPicturesMayHaveTheirChannelsLast()
+    {
+        var first = arange(2 * 3 * 4 * 5, dtype: ScalarType.Float32).to(ScalarType.Byte).reshape(2, 3, 4, 5);
+        var last = first.permute(0, 2, 3, 1).contiguous();
+        NumpyFile.Write(folder["first.npy"], first);
+        NumpyFile.Write(folder["last.npy"], last);
+        NumpyFile.WriteArchive(folder["last.npz"], new Dictionary<string, Tensor> { ["x"] = last });
+        NumpyFile.Write(folder["grey.npy"], first[0]);
+        NumpyFile.Write(folder["five.npy"], first.reshape(2, 5, 4, 3)[.., .., .., ..2]);
+
+        foreach (var file in new[] { "first.npy", "last.npy", "last.npz" }) All(Data.Numpy(folder[file])).allclose(first.to(ScalarType.Float32) / 255).ShouldBeTrue(file);
+        Data.Numpy(folder["last.npy"])[1].Input.shape.ShouldBe([1, 3, 4, 5]);
+        All(Data.Numpy(folder["grey.npy"])).shape.ShouldBe([3, 1, 4, 5]);
+        Refused(() => Data.Numpy(folder["five.npy"])).ShouldContain("1 or 3 channels");
+    }
+
     private string Picture(string name, byte grey, int width = 4, int height = 4)
     {
         Glassbox.Picture.Write(folder[name], full([3, height, width], grey, dtype: ScalarType.Byte));
@@ -142,6 +159,8 @@ public class FilesTests : IDisposable
         Picture("set/a/2.png", 10, width: 5);
         Refused(() => data.Batches(2).First()).ShouldContain("resize and crop");
         Refused(() => Data.ImageFolder(folder["none"], Preprocessing.ImageNet)).ShouldContain("no folder");
+        folder.Write("set/a/3.webp", "RIFF");
+        Refused(() => Data.ImageFolder(root, Preprocessing.ImageNet)).ShouldContain("3.webp is neither PNG nor JPEG");
     }
 
     [Fact]

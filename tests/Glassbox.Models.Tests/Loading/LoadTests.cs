@@ -146,6 +146,26 @@ public class LoadTests : IDisposable
     }
 
     [Fact]
+    public void ASizeThatFitsNoMemoryFitsNoNetwork()
+    {
+        Safetensors.Save(folder["wide.safetensors"], new Dictionary<string, Tensor> { ["0.weight"] = empty(1L << 50, 0), ["0.bias"] = ones(1) });
+
+        Refused(() => Models.Load(folder["wide.safetensors"])).ShouldContain("no network that Glassbox knows");
+        Refused(() => Models.Load("mlp", folder["wide.safetensors"])).ShouldContain("does not fit mlp");
+    }
+
+    [Fact]
+    public void AFileWithItsOwnNetworkNeedsNoName()
+    {
+        var file = Goldens.PathOf("models/resnet-script.pt");
+
+        Refused(() => Models.Load("resnet18", file)).ShouldContain("TorchScript file, which holds its own network");
+        Refused(() => Models.Load("resnet18", folder.Write("net.onnx", Onnx.OnnxBuilder.SmallNetwork()))).ShouldContain("ONNX file, which holds its own network");
+        Models.Load(file).Logits(zeros(2, 3, 32, 32)).shape.ShouldBe([2, 10]);
+        Refused(() => Models.Load(folder.Write("cut.pt", File.ReadAllBytes(file)[..^3000]))).Split('\n').Length.ShouldBe(1);
+    }
+
+    [Fact]
     public void MisspeltNamesGetTheNearest()
     {
         Refused(() => Models.Load("restnet50", "w.pth")).ShouldContain("\"resnet50\"");

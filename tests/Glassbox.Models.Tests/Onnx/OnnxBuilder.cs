@@ -67,6 +67,8 @@ internal sealed class OnnxBuilder
 
     public static byte[] Ints(string name, params long[] values) => [.. Field(1, Text(name)), .. values.SelectMany(v => Varint(8, v)), .. Varint(20, 7)];
 
+    public static byte[] Floats(string name, params float[] values) => [.. Field(1, Text(name)), .. values.SelectMany(v => (byte[])[7 << 3 | 5, .. BitConverter.GetBytes(v)]), .. Varint(20, 6)];
+
     public static byte[] Int(string name, long value) => [.. Field(1, Text(name)), .. Varint(3, value), .. Varint(20, 2)];
 
     public static byte[] Float(string name, float value) => [.. Field(1, Text(name)), 2 << 3 | 5, .. BitConverter.GetBytes(value), .. Varint(20, 1)];

@@ -99,6 +99,17 @@ public class OnnxNetworkTests : IDisposable
     }
 
     [Fact]
+    public void AFileForOneSampleSaysSoWhereItCannotRunMore()
+    {
+        var network = Network(new OnnxBuilder().Input("x", 1, 2).Output("y", 1, 4).Floats("token", [1, 2], 5, 6).Node("Concat", ["token", "x"], ["y"], Int("axis", 1)).Bytes());
+        var merged = Network(new OnnxBuilder().Input("x", 1, 2, 2).Output("y", 1, 4).Longs("rows", -1, 2).Longs("all", 1, -1).Node("Reshape", ["x", "rows"], ["r"]).Node("Reshape", ["r", "all"], ["y"]).Bytes());
+
+        network.Forward(ones(1, 2)).flatten().data<float>().ToArray().ShouldBe([5, 6, 1, 1]);
+        foreach (var run in new Action[] { () => network.Forward(ones(3, 2)), () => merged.Forward(ones(3, 2, 2)) })
+            Should.Throw<GlassboxException>(run).Message.ShouldContain("exported for one sample at a time, and 3 were given");
+    }
+
+    [Fact]
     public void AnInputOfAnotherShapeIsRefused()
     {
         var network = Network(SmallNetwork());

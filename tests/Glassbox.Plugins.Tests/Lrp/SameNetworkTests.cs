@@ -1,3 +1,4 @@
+using Glassbox.ModelTests.Onnx;
 using Glassbox.Plugins.Tests.Goldens;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Glassbox.Plugins.Tests;
 
-/// <summary>One residual network with batch norms, run in three ways: what is explained is what ran, so the map must be the same.</summary>
+/// <summary>One residual network with batch norms, run in four ways: what is explained is what ran, so the map must be the same.</summary>
 public class SameNetworkTests
 {
     private static readonly Tensor Images = ReferenceNetworks.Inputs("resnet")["x"];
@@ -39,20 +40,71 @@ public class SameNetworkTests
         return new Model("resnet functional", Forward, w);
     }
 
+    /// <summary>The network as an ONNX file, each node named as its module.</summary>
+    private static Model Onnx()
+    {
+        var weights = GoldenFiles.Read("models/resnet.safetensors").Where(w => w.Value.is_floating_point()).ToArray();
+        var onnx = new OnnxBuilder().Input("x", -1, 3, 32, 32).Output("fc", -1, 10);
+        foreach (var (name, value) in weights) onnx.Floats(name, value.shape, value.data<float>().ToArray());
+        string Node(string op, string name, string[] inputs, params byte[][] attributes)
+        {
+            onnx.Node(name, op, inputs, [name], attributes);
+            return name;
+        }
+        string Conv(string x, string name, long stride = 1)
+        {
+            var half = weights.Single(w => w.Key == $"{name}.weight").Value.shape[2] / 2;
+            return Node("Conv", name, [x, $"{name}.weight"], OnnxBuilder.Ints("strides", stride, stride), OnnxBuilder.Ints("pads", half, half, half, half));
+        }
+        string Norm(string x, string name) => Node("BatchNormalization", name, [x, $"{name}.weight", $"{name}.bias", $"{name}.running_mean", $"{name}.running_var"]);
+        string Block(string x, string name, long stride = 1)
+        {
+            var y = Node("Relu", $"{name}.relu", [Norm(Conv(x, $"{name}.conv1", stride), $"{name}.bn1")]);
+            y = Norm(Conv(y, $"{name}.conv2"), $"{name}.bn2");
+            var skip = weights.Any(w => w.Key == $"{name}.downsample.0.weight") ? Norm(Conv(x, $"{name}.downsample.0", stride), $"{name}.downsample.1") : x;
+            return Node("Relu", name, [Node("Add", $"{name}.add", [skip, y])]);
+        }
+        var features = Block(Block(Block(Node("Relu", "relu", [Norm(Conv("x", "conv1"), "bn1")]), "layer1.0"), "layer2.0", 2), "layer2.1");
+        Node("Gemm", "fc", [Node("Flatten", "flatten", [Node("GlobalAveragePool", "avgpool", [features])]), "fc.weight", "fc.bias"], OnnxBuilder.Int("transB", 1));
+
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
+        File.WriteAllBytes(file, onnx.Bytes());
+        try { return Models.Load(file); }
+        finally { File.Delete(file); }
+    }
+
     private static Attribution Explain(Model model, Composite composite) => new Lrp().Attribute(model, Images, Target.Predicted, new(composite), new Run());
 
     [Theory]
     [InlineData(Composite.Epsilon)]
     [InlineData(Composite.EpsilonPlus)]
     [InlineData(Composite.EpsilonAlpha2Beta1)]
-    public void Modules_TorchScript_and_functional_code_have_one_map(Composite composite)
+    public void Modules_TorchScript_functional_code_and_ONNX_have_one_map(Composite composite)
     {
         var modules = Explain(ReferenceNetworks.Load("resnet"), composite);
-        foreach (var other in new[] { Script(), Functional() })
+        foreach (var other in new[] { Script(), Functional(), Onnx() })
         {
             var map = Explain(other, composite);
             ((map.Values - modules.Values).norm() / modules.Values.norm()).ToDouble().ShouldBeLessThan(1e-5, other.Name);
             map.Checks[0].Holds.ShouldBeTrue($"{other.Name}: {map.Checks[0]}");
+        }
+    }
+
+    [Fact]
+    public void Gradient_methods_have_one_map_for_modules_and_ONNX()
+    {
+        var (modules, onnx) = (ReferenceNetworks.Load("resnet"), Onnx());
+
+        Same(m => new Plugins.GradCam().Attribute(m, Images, Target.Predicted, new("layer2.0.bn2"), new Run()));
+        Same(m => new Plugins.GradCam().Attribute(m, Images, Target.Predicted, new(m == onnx ? "layer2.1" : "layer2"), new Run()));
+        Same(m => new IntegratedGradients().Attribute(m, Images, Target.Predicted, new(20), new Run()));
+        Same(m => new Saliency().Attribute(m, Images, Target.Predicted, new(), new Run()));
+
+        void Same(Func<Model, Attribution> explain)
+        {
+            var (one, other) = (explain(modules).Values, explain(onnx).Values);
+            one.abs().sum().ToDouble().ShouldBeGreaterThan(0);
+            ((other - one).norm() / one.norm()).ToDouble().ShouldBeLessThan(1e-5);
         }
     }
 

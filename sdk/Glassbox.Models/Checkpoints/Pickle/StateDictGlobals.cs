@@ -22,7 +22,11 @@ internal sealed class StateDictGlobals(string file, Func<string, long, StoredByt
         ["bool"] = ScalarType.Bool, ["complex64"] = ScalarType.ComplexFloat32, ["complex128"] = ScalarType.ComplexFloat64,
     };
 
+    /// <summary>What views may show beyond what is stored, and dicts copy of lists, in elements: it bounds what a small file can ask for.</summary>
+    private const long MostExpanded = 1 << 27, MostCopied = 4_000_000;
+
     private readonly Dictionary<string, (StoredBytes Bytes, ScalarType? Dtype)> storages = [];
+    private long expanded, copied;
 
     /// <summary>The name, if a state dict needs it.</summary>
     /// <exception cref="GlassboxException">It does not; the message names it.</exception>
@@ -97,7 +101,8 @@ internal sealed class StateDictGlobals(string file, Func<string, long, StoredByt
             count = Int128.Min(count * size, long.MaxValue);
         }
         if (count > 0 && last >= elements) throw Damaged($"a tensor of shape ({string.Join(", ", sizes)}) reaches beyond its storage of {elements} elements");
-        if (count > 1L << 48) throw Damaged($"a tensor has the shape ({string.Join(", ", sizes)})");
+        if (count > MostExpanded + elements || (expanded += (long)Int128.Max(count - elements, 0)) > MostExpanded)
+            throw Damaged($"a tensor of shape ({string.Join(", ", sizes)}) repeats a storage of {elements} elements");
         return new StoredTensor(dtype, sizes, steps, s.First + offset, s.Bytes);
     }
 
@@ -106,6 +111,7 @@ internal sealed class StateDictGlobals(string file, Func<string, long, StoredByt
     private PickledDict FromPairs(List<object?> pairs)
     {
         var dict = new PickledDict();
+        if ((copied += pairs.Count) > MostCopied) throw Damaged($"its dicts are made of more than {MostCopied:N0} pairs");
         foreach (var pair in pairs)
             dict.Items.Add(pair switch
             {

@@ -12,6 +12,8 @@ internal static class IndexingOperators
         ["Gather"] = Gather,
         ["GatherElements"] = (node, x) => [x[0].gather(node.Int("axis", 0), FromFront(x[1], x[0], node.Axis(node.Int("axis", 0), x[0].dim())))],
         ["GatherND"] = GatherND,
+        // Its name before opset 11.
+        ["Scatter"] = ScatterElements,
         ["ScatterElements"] = ScatterElements,
         ["ScatterND"] = ScatterND,
         ["NonZero"] = (_, x) => [Dispatcher.Call("aten::nonzero", x[0]).t()],
