@@ -42,7 +42,9 @@ internal static class HostServices
         };
     }
 
-    private static torch.Device Existing(string name)
+    /// <summary>A device of this machine.</summary>
+    /// <exception cref="GlassboxException">There is none of this name.</exception>
+    public static torch.Device Existing(string name)
     {
         torch.Device device;
         try { device = torch.device(name); }

@@ -11,6 +11,9 @@ internal sealed class Runs(PluginCatalogue methods, Settings settings, torch.Dev
 {
     private ProgressLine? line;
 
+    /// <summary>Where networks are loaded to unless a script says; holds from the next <see cref="ServeVerbs"/>.</summary>
+    public torch.Device Device { get; set; } = device;
+
     /// <summary>A run for one call.</summary>
     public Run New() => settings.Quiet
         ? new Run(settings.Seed, interrupt.Token, methods: methods)
@@ -22,7 +25,7 @@ internal sealed class Runs(PluginCatalogue methods, Settings settings, torch.Dev
 
     /// <summary>Lets the generated verbs call through here, in this flow of execution and all that it starts.</summary>
     public void ServeVerbs() =>
-        VerbHost.Use(new VerbSession(this, New, (explanations, run) => During("Comparison", () => Comparisons.Of(methods, explanations, run))) { Device = device });
+        VerbHost.Use(new VerbSession(this, New, (explanations, run) => During("Comparison", () => Comparisons.Of(methods, explanations, run))) { Device = Device });
 
     /// <summary>Does some work under a title, with its progress shown while it lasts.</summary>
     public T During<T>(string title, Func<T> work)

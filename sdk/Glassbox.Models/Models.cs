@@ -15,6 +15,10 @@ public static class Models
     /// <summary>Every architecture's name: torchvision's function names, and those of the small networks.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Zoo.All.Keys];
 
+    /// <summary>Whether a network comes with trained weights.</summary>
+    /// <param name="name">An architecture's name.</param>
+    public static bool IsShipped(string name) => ShippedWeights.ContainsKey(name);
+
     /// <summary>A trained network, ready to be explained.</summary>
     /// <param name="nameOrPath">
     /// A network that is shipped (<c>digits-cnn</c>); an architecture, with its <paramref name="weights"/>; or a file: a checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>,

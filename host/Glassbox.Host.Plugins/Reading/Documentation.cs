@@ -43,7 +43,8 @@ internal sealed class Documentation
         members.TryGetValue(id, out var member) ? member
         : id.EndsWith('(') ? members.FirstOrDefault(m => m.Key.StartsWith(id, StringComparison.Ordinal)).Value : null;
 
-    private static string Text(XElement? element)
+    /// <summary>What an element says, as plain text; empty where there is none.</summary>
+    public static string Text(XElement? element)
     {
         if (element is null) return "";
         var words = string.Concat(element.DescendantNodes().Select(node => node switch

@@ -31,9 +31,10 @@ internal static class CommandLine
     private static Command Root(string[] arguments, Interrupt interrupt)
     {
         // No RootCommand, which would call itself Glassbox.Host.
-        var root = new HostCommand("glassbox", "Explains neural networks: methods as plugins, experiments as C# scripts.", "glassbox run scripts/quickstart.csx", "glassbox explain --help")
+        var root = new HostCommand("glassbox", "Explains neural networks: methods as plugins, experiments as C# scripts.", "glassbox run scripts/quickstart.csx", "glassbox repl", "glassbox explain --help")
         {
             RunCommand.Create(interrupt),
+            ReplCommand.Create(interrupt),
             ExplainCommand.Create(arguments, interrupt),
             PluginsCommand.Create(),
             ModelsCommand.Create(),

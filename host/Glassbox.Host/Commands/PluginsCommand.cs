@@ -35,7 +35,8 @@ internal static class PluginsCommand
             output.WriteLine($"\n{plugin.Name}: {plugin.Reason}");
     }
 
-    private static void Show(MethodDescription method, TextWriter output)
+    /// <summary>All that there is to say of a method.</summary>
+    public static void Show(MethodDescription method, TextWriter output)
     {
         output.WriteLine($"{method.Id}: {method.Title}{(method.Source is null ? "" : $" ({method.Source})")}");
         if (method.Summary != "") output.WriteLine(method.Summary);

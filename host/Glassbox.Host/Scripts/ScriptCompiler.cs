@@ -51,14 +51,14 @@ internal sealed class ScriptCompiler(ScriptSurface surface, ScriptCache cache, P
     }
 
     /// <summary>The framework's assemblies; those of this application are not for scripts.</summary>
-    private static IEnumerable<string> FrameworkAssemblies()
+    internal static IEnumerable<string> FrameworkAssemblies()
     {
         var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == folder);
     }
 
     /// <summary>Finds what <c>#r</c> names: a file beside the script, an assembly of the framework, or a package (already among the references).</summary>
-    private sealed class ReferenceResolver : MetadataReferenceResolver
+    internal sealed class ReferenceResolver : MetadataReferenceResolver
     {
         public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
         {

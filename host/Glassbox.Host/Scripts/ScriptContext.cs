@@ -11,6 +11,7 @@ namespace Glassbox.Host.Scripts;
 /// </summary>
 internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface) : AssemblyLoadContext(script.Assembly)
 {
+    private readonly ScriptLibraries libraries = new(script.Libraries, script.NativeLibraries);
     private Assembly? assembly;
 
     /// <summary>The script's own assembly.</summary>
@@ -34,19 +35,9 @@ internal sealed class ScriptContext(CompiledScript script, ScriptSurface surface
         var file = name.Name + ".dll";
         // A library may lie beside copies of what every script shares with the host: there is one SDK and one tensor library.
         if (surface.Shared.Any(shared => Path.GetFileName(shared) == file)) return null;
-        var path = script.Libraries.FirstOrDefault(library => Path.GetFileName(library).Equals(file, StringComparison.OrdinalIgnoreCase))
-            ?? script.Libraries.Select(library => Path.Combine(Path.GetDirectoryName(library)!, file)).FirstOrDefault(File.Exists);
-        return path is null ? null : LoadFromAssemblyPath(path);
+        return libraries.Find(file) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 
     /// <inheritdoc/>
-    protected override nint LoadUnmanagedDll(string name)
-    {
-        string[] files = [name, $"{name}.so", $"lib{name}.so"];
-        var candidates = script.NativeLibraries.Concat(
-            from library in script.Libraries from file in files select Path.Combine(Path.GetDirectoryName(library)!, file));
-        return candidates.FirstOrDefault(path => files.Contains(Path.GetFileName(path)) && File.Exists(path)) is { } found
-            ? NativeLibrary.Load(found)
-            : 0;
-    }
+    protected override nint LoadUnmanagedDll(string name) => libraries.FindNative(name) is { } path ? NativeLibrary.Load(path) : 0;
 }

@@ -10,11 +10,17 @@ internal static class ScriptDiagnostic
     /// <summary>The error in words, over several lines.</summary>
     public static string Describe(Compilation compilation, Diagnostic diagnostic)
     {
+        var message = Message(compilation, diagnostic);
+        return diagnostic.Location.SourceTree is null ? message : SourceLine.Mark(diagnostic.Location, message);
+    }
+
+    /// <summary>The error in one sentence, without its place.</summary>
+    public static string Message(Compilation compilation, Diagnostic diagnostic)
+    {
         var message = $"error {diagnostic.Id}: {diagnostic.GetMessage()}";
-        if (diagnostic.Location.SourceTree is not { } tree) return message;
+        if (diagnostic.Location.SourceTree is not { } tree || !compilation.ContainsSyntaxTree(tree)) return message;
         // The compiler's own guess, "(are you missing a using directive ...?)", gives way to a name.
-        if (Suggestion(compilation.GetSemanticModel(tree), diagnostic) is { } name) message = $"{message.Split(" (are you missing")[0]}. Did you mean '{name}'?";
-        return SourceLine.Mark(diagnostic.Location, message);
+        return Suggestion(compilation.GetSemanticModel(tree), diagnostic) is { } name ? $"{message.Split(" (are you missing")[0]}. Did you mean '{name}'?" : message;
     }
 
     private static string? Suggestion(SemanticModel model, Diagnostic diagnostic)

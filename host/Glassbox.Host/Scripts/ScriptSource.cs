@@ -44,10 +44,14 @@ internal sealed class ScriptSource
     /// <summary>Reads a script and follows its <c>#load</c> directives. What a directive names and is not there is left to the compiler to report.</summary>
     /// <param name="script">The script's full path.</param>
     /// <exception cref="ScriptErrorsException">A package has no version.</exception>
-    public static ScriptSource Read(string script)
+    public static ScriptSource Read(string script) => Of(Parse(script));
+
+    /// <summary>A script that is parsed already. Its path says where relative names begin; there need not be such a file.</summary>
+    /// <exception cref="ScriptErrorsException">A package has no version.</exception>
+    public static ScriptSource Of(SyntaxTree tree)
     {
-        var source = new ScriptSource(Parse(script));
-        source.Follow(source.Tree);
+        var source = new ScriptSource(tree);
+        source.Follow(tree);
         return source;
     }
 

@@ -4,19 +4,24 @@ namespace Glassbox.Host.Terminal;
 
 /// <summary>
 /// Ctrl-C. The first asks whatever runs to stop; methods do within a second. What has not stopped two seconds later, or at the second Ctrl-C,
-/// is ended where it stands: files are written whole and renamed, so nothing is left half-written.
+/// is ended where it stands: files are written whole and renamed, so nothing is left half-written. At a prompt it only asks: the session goes on.
 /// </summary>
 internal sealed partial class Interrupt : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource source = new();
+    private CancellationTokenSource source = new();
     private readonly PosixSignalRegistration registration;
     private Timer? deadline;
 
     public Interrupt() => registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
     {
         signal.Cancel = true;
+        if (IsAtPrompt)
+        {
+            source.Cancel();
+            return;
+        }
         if (source.IsCancellationRequested) End();
         deadline = new Timer(_ => End(), null, Grace, Timeout.InfiniteTimeSpan);
         source.Cancel();
@@ -24,6 +29,15 @@ internal sealed partial class Interrupt : IDisposable
 
     /// <summary>Is cancelled at the first Ctrl-C.</summary>
     public CancellationToken Token => source.Token;
+
+    /// <summary>Whether a session outlives what is stopped.</summary>
+    public bool IsAtPrompt { get; set; }
+
+    /// <summary>Forgets the last Ctrl-C, before the next piece of work.</summary>
+    public void Renew()
+    {
+        if (source.IsCancellationRequested) source = new CancellationTokenSource();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,6 +6,7 @@ namespace Glassbox.Terminal;
 internal sealed class CellGrid(int width, int height)
 {
     private readonly (string? Text, Colour? Ink, Colour? Paper)[] cells = new (string?, Colour?, Colour?)[width * height];
+    private readonly List<(int X, int Y, int Rows, string Sequence)> images = [];
 
     public int Width => width;
     public int Height => height;
@@ -25,8 +26,16 @@ internal sealed class CellGrid(int width, int height)
         }
     }
 
+    /// <summary>An image over cells that stay blank.</summary>
+    /// <param name="x">The column of its left edge.</param>
+    /// <param name="y">The row of its upper edge.</param>
+    /// <param name="rows">How many rows it covers.</param>
+    /// <param name="sequence">What draws it where the cursor is.</param>
+    public void PutImage(int x, int y, int rows, string sequence) => images.Add((x, y, rows, sequence));
+
     public void Put(int x, int y, CellGrid other)
     {
+        images.AddRange(other.images.Select(i => (x + i.X, y + i.Y, i.Rows, i.Sequence)));
         for (var r = 0; r < Math.Min(other.Height, height - y); r++)
             other.cells.AsSpan(r * other.Width, Math.Min(other.Width, width - x)).CopyTo(cells.AsSpan((y + r) * width + x));
     }
@@ -119,6 +128,9 @@ internal sealed class CellGrid(int width, int height)
             }
             if (ink is not null || paper is not null) line.Append("\e[0m");
             output.WriteLine(line);
+            // Only now are there as many rows above the cursor as the image needs, even where the screen had to scroll.
+            foreach (var image in images.Where(i => i.Y + i.Rows - 1 == y))
+                output.Write($"\e7\e[{image.Rows}A\e[{image.X + 1}G{image.Sequence}\e8");
         }
     }
 

@@ -1,15 +1,29 @@
 namespace Glassbox.Terminal;
 
 /// <summary>The terminal that results are drawn to.</summary>
+/// <param name="Width">Its columns.</param>
+/// <param name="Colours">What colours it shows.</param>
 internal sealed record Screen(int Width, ColourDepth Colours)
 {
+    private static readonly Lazy<TerminalGraphics> NoGraphics = new(TerminalGraphics.None);
+
     private const int WidthOfFiles = 100;
 
     /// <summary>Colour as a host's flag decided; null to see for oneself.</summary>
     public static ColourDepth? Told { get; set; }
 
     /// <summary>The terminal behind standard output, as wide as it is now.</summary>
-    public static Screen Current => new(Columns(), Told ?? Depth(Console.IsOutputRedirected, Environment.GetEnvironmentVariable));
+    public static Screen Current
+    {
+        get
+        {
+            var colours = Told ?? Depth(Console.IsOutputRedirected, Environment.GetEnvironmentVariable);
+            return new(Columns(), colours) { Graphics = colours == ColourDepth.None || Console.IsOutputRedirected ? NoGraphics : TerminalGraphics.OfTerminal };
+        }
+    }
+
+    /// <summary>How it shows pictures; found out when there is one to show.</summary>
+    public Lazy<TerminalGraphics> Graphics { get; init; } = NoGraphics;
 
     /// <summary>NO_COLOR (not empty) goes before FORCE_COLOR, and both before what the terminal can do.</summary>
     public static ColourDepth Depth(bool redirected, Func<string, string?> environment)

@@ -42,7 +42,7 @@ internal static class TerminalFigure
     {
         var body = panel switch
         {
-            PicturePanel p => TerminalPicture.Of(p, screen.Colours, pictureWidth),
+            PicturePanel p => TerminalPicture.Of(p, screen, pictureWidth),
             CurvesPanel p => TerminalPlot.Of(p, screen.Colours, Math.Min(72, screen.Width)),
             ScatterPanel p => TerminalPlot.Of(p, screen.Colours, Math.Min(72, screen.Width)),
             BarsPanel p => TerminalBars.Of(p, Math.Min(72, screen.Width)),

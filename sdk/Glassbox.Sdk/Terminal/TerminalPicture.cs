@@ -1,11 +1,50 @@
 namespace Glassbox.Terminal;
 
-/// <summary>A picture in half blocks, two pixels a character; in shades of characters where there is no colour.</summary>
+/// <summary>A picture: as an image where the terminal has graphics, else in half blocks, two pixels a character; in shades of characters where there is no colour.</summary>
 internal static class TerminalPicture
 {
     private const string Shades = " .:-=+*#%@", For = " .+#", Against = " .-=";
 
-    public static CellGrid Of(PicturePanel panel, ColourDepth colours, int width)
+    public static CellGrid Of(PicturePanel panel, Screen screen, int width)
+    {
+        var colours = screen.Colours;
+        var picture = colours != ColourDepth.None && screen.Graphics.Value is { Protocol: not Graphics.Characters } graphics
+            ? Image(panel.Raster, graphics, width)
+            : Characters(panel, colours, width);
+        return panel.Heatmap?.Bar is { } bar ? CellGrid.Stack(picture, Scale(bar, colours, Math.Max(picture.Width, 24))) : picture;
+    }
+
+    private static CellGrid Image(Raster raster, TerminalGraphics graphics, int columns)
+    {
+        // Not higher than wide: a tall picture would push the one before it off the screen.
+        if (raster.Height > raster.Width) columns = Math.Max(1, columns * raster.Width / raster.Height);
+        var rows = Math.Max(1, (int)Math.Round((double)columns * graphics.CellWidth * raster.Height / raster.Width / graphics.CellHeight));
+        var pixels = Resized(raster, columns * graphics.CellWidth, rows * graphics.CellHeight);
+        var grid = new CellGrid(columns, rows);
+        grid.PutImage(0, 0, rows, graphics.Protocol switch
+        {
+            Graphics.Kitty => KittyImage.Encode(pixels.ToPng(), columns, rows),
+            Graphics.ITerm2 => ITerm2Image.Encode(pixels.ToPng(), columns, rows),
+            _ => SixelImage.Encode(pixels),
+        });
+        return grid;
+    }
+
+    /// <summary>Means of pixels where it becomes smaller, crisp pixels where it becomes larger.</summary>
+    private static Raster Resized(Raster raster, int width, int height)
+    {
+        var rgb = new byte[3 * width * height];
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+            {
+                var colour = Mean(raster, Span(x, width, raster.Width), Span(y, height, raster.Height));
+                var at = 3 * (y * width + x);
+                (rgb[at], rgb[at + 1], rgb[at + 2]) = (colour.R, colour.G, colour.B);
+            }
+        return new Raster(width, height, rgb);
+    }
+
+    private static CellGrid Characters(PicturePanel panel, ColourDepth colours, int width)
     {
         var (w, h) = (panel.Raster.Width, panel.Raster.Height);
         var longest = Math.Max(w, h);
@@ -21,7 +60,7 @@ internal static class TerminalPicture
                 else
                     picture.Put(x, y, "▀", Mean(panel.Raster, Span(x, across, w), Span(2 * y, down, h)),
                         2 * y + 1 < down ? Mean(panel.Raster, Span(x, across, w), Span(2 * y + 1, down, h)) : null);
-        return panel.Heatmap?.Bar is { } bar ? CellGrid.Stack(picture, Scale(bar, colours, Math.Max(across, 24))) : picture;
+        return picture;
     }
 
     private static CellGrid Scale(ColourBar bar, ColourDepth colours, int width)

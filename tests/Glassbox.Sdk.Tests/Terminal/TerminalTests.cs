@@ -26,7 +26,7 @@ public class TerminalTests
     public void A_picture_is_two_pixels_a_character()
     {
         var panel = new PicturePanel(new Raster(1, 2, [255, 0, 0, 0, 0, 255]));
-        var grid = TerminalPicture.Of(panel, ColourDepth.TrueColour, 2);
+        var grid = TerminalPicture.Of(panel, new Screen(2, ColourDepth.TrueColour), 2);
         Drawn(grid, ColourDepth.TrueColour).ShouldBe("\e[0;38;2;255;0;0;48;2;0;0;255m▀\e[0m\n");
         Drawn(grid, ColourDepth.Indexed256).ShouldBe("\e[0;38;5;196;48;5;21m▀\e[0m\n");
     }

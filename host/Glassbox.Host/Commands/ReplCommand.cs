@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Glassbox.Host.Plugins;
+using Glassbox.Host.Prompt;
+using Glassbox.Host.Scripts;
+using Glassbox.Host.Terminal;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Glassbox.Host.Commands;
+
+/// <summary><c>glassbox repl</c></summary>
+internal static class ReplCommand
+{
+    public static Command Create(Interrupt interrupt)
+    {
+        var load = new Argument<string[]>("SCRIPT") { Description = "Scripts to run first; what they declare is there at the prompt.", DefaultValueFactory = _ => [] };
+        var watch = new Option<bool>("--watch") { Description = "Take up plugins as they are rebuilt." };
+        var command = new HostCommand(
+            "repl", "A prompt: the methods are its verbs. What is piped in is run line by line.", "glassbox repl", "glassbox repl --watch scripts/quickstart.csx", "echo '1 + 1' | glassbox repl") { load, watch };
+        command.SetAction(parsed =>
+        {
+            using var services = HostServices.Build(Settings.From(parsed), interrupt);
+            interrupt.IsAtPrompt = true;
+            var workbench = new Workbench(
+                services.GetRequiredService<PluginCatalogue>(), services.GetRequiredService<Runs>(), services.GetRequiredService<PackageRestore>(), interrupt,
+                services.GetRequiredService<ScriptSurface>);
+            var prompt = new PromptLoop(workbench, new PromptCommands(workbench), parsed.GetValue(GlobalOptions.Trace));
+            return prompt.Run(parsed.GetValue(load) ?? [], parsed.GetValue(watch));
+        });
+        return command;
+    }
+}

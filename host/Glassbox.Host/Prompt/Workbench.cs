@@ -1,0 +1,110 @@
+using Glassbox.Host.Commands;
+using Glassbox.Host.Plugins;
+using Glassbox.Host.Scripts;
+using Glassbox.Host.Terminal;
+using Glassbox.Host.Verbs;
+
+namespace Glassbox.Host.Prompt;
+
+/// <summary>What one prompt works with: its session, the plugins behind the verbs, and the thread that things run on.</summary>
+internal sealed class Workbench
+{
+    private readonly PackageRestore packages;
+    private readonly Interrupt interrupt;
+    private readonly Worker worker;
+    private readonly Task<ScriptSurface> surface;
+    private readonly Lock gate = new();
+    private Session? session;
+    private string? verbSource;
+    private string? latestVerbs;
+    private int generation;
+
+    /// <param name="plugins">The plugins.</param>
+    /// <param name="runs">Calls their methods.</param>
+    /// <param name="packages">Where packages come from.</param>
+    /// <param name="interrupt">Ctrl-C.</param>
+    /// <param name="surface">Makes what every submission sees; begun at once, on another thread.</param>
+    public Workbench(PluginCatalogue plugins, Runs runs, PackageRestore packages, Interrupt interrupt, Func<ScriptSurface> surface)
+    {
+        (Plugins, Runs, this.packages, this.interrupt) = (plugins, runs, packages, interrupt);
+        worker = new Worker(runs.ServeVerbs);
+        this.surface = Task.Run(surface);
+    }
+
+    /// <summary>The plugins behind the verbs.</summary>
+    public PluginCatalogue Plugins { get; }
+
+    /// <summary>Calls methods; knows the seed and the device.</summary>
+    public Runs Runs { get; }
+
+    /// <summary>The session; made when it is first asked for.</summary>
+    public Session Session
+    {
+        get
+        {
+            lock (gate) return session ??= New();
+        }
+    }
+
+    /// <summary>Compiles and runs a text, and shows what it gives.</summary>
+    /// <param name="text">C#.</param>
+    /// <param name="path">Where relative names in it begin, and what errors are reported under.</param>
+    /// <exception cref="PromptErrorsException">It does not compile.</exception>
+    /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
+    public void Evaluate(string text, string path)
+    {
+        interrupt.Renew();
+        var current = Session;
+        var compiled = current.Compile(text, path, interrupt.Token);
+        worker.Run(async () =>
+        {
+            var value = await current.RunAsync(compiled);
+            if (compiled.ValueType is not null) ValueView.Show(value);
+        }, interrupt.Token);
+    }
+
+    /// <summary>Loads networks to another device from here on.</summary>
+    public void Use(TorchSharp.torch.Device device)
+    {
+        Runs.Device = device;
+        worker.Run(() =>
+        {
+            Runs.ServeVerbs();
+            return Task.CompletedTask;
+        }, default);
+    }
+
+    /// <summary>Forgets everything that was typed.</summary>
+    public void Reset()
+    {
+        lock (gate)
+        {
+            session?.End();
+            session = null;
+        }
+    }
+
+    /// <summary>Takes up plugins that came, changed or went.</summary>
+    /// <returns>Whether there are other verbs, or verbs with other options, than before.</returns>
+    public bool Reload()
+    {
+        lock (gate)
+        {
+            verbSource ??= VerbSource.Of(Plugins.Methods, 0);
+            Plugins.Refresh();
+            var source = VerbSource.Of(Plugins.Methods, 0);
+            if (source == verbSource) return false;
+            verbSource = source;
+            latestVerbs = VerbAssembly.For(Plugins, CacheFolder.Of("verbs"), ++generation).Path;
+            session?.UseVerbs(latestVerbs);
+            return true;
+        }
+    }
+
+    private Session New()
+    {
+        var fresh = new Session(surface.GetAwaiter().GetResult(), packages);
+        if (latestVerbs is not null) fresh.UseVerbs(latestVerbs);
+        return fresh;
+    }
+}
