@@ -22,6 +22,7 @@ internal static class Failures
         ScriptErrorsException errors => errors.Message,
         OperationCanceledException => "interrupted",
         LeftBehindException left => left.Message,
+        InsufficientExecutionStackException => At(exception, text, path, "error: the stack is full: does a function call itself without an end?"),
         GlassboxException mistake => At(exception, text, path, $"error: {mistake.Message}"),
         var other => At(exception, text, path, $"error: {other.GetType().Name}: {other.Message}"),
     };

@@ -1,4 +1,5 @@
-using Glassbox.Host.Terminal;
+using Glassbox.Host.Plugins;
+using Glassbox.Terminal;
 
 namespace Glassbox.Host.Prompt;
 
@@ -14,8 +15,10 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
     /// <returns>The exit code: what is typed at a terminal may fail, what is piped in may not.</returns>
     public int Run(IReadOnlyList<string> scripts, bool watch)
     {
-        var isTyped = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-        IInput input = isTyped ? throw new NotImplementedException() : new PipedInput(Console.In);
+        using var tty = !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb") ? Tty.Open() : null;
+        var isTyped = !Console.IsInputRedirected;
+        var input = tty is not null ? Editor(tty) : new PipedInput(Console.In, isTyped ? Console.Out : null);
+        if (isTyped) Console.WriteLine($"Glassbox {Versions.Glassbox.Split('+')[0]}. :help says what can be typed; Ctrl-D leaves.");
         foreach (var script in scripts)
             if (Execute($":load {script}", null) is var failed && failed != ExitCode.Good && !isTyped) return failed;
         while (input.Read() is { } text)
@@ -24,6 +27,15 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
             if (Execute(text, input.Indent) is var code && code != ExitCode.Good && !isTyped) return code;
         }
         return ExitCode.Good;
+    }
+
+    private IInput Editor(Tty tty)
+    {
+        var editor = new LineEditor(new OwnTerminal(tty), new History(History.DefaultFile), new Assistance(workbench, commands), Screen.Current.Colours != ColourDepth.None);
+        // The terminal is asked for its graphics now: later, what is typed ahead would be among the answers.
+        if (Screen.Current.Colours != ColourDepth.None) _ = TerminalGraphics.OfTerminal.Value;
+        editor.Feed(TerminalGraphics.Unread);
+        return editor;
     }
 
     private int Execute(string text, int? indent)
@@ -57,8 +69,10 @@ internal interface IInput
     string? Read();
 }
 
-/// <summary>Input from a pipe or a file, line by line, as many lines at a time as belong together.</summary>
-internal sealed class PipedInput(TextReader reader) : IInput
+/// <summary>Input from a pipe, a file, or a terminal that can do no more, line by line; as many lines at a time as belong together.</summary>
+/// <param name="reader">Where it comes from.</param>
+/// <param name="prompt">Where somebody is told that input is waited for; null where nobody is.</param>
+internal sealed class PipedInput(TextReader reader, TextWriter? prompt) : IInput
 {
     /// <inheritdoc/>
     public int? Indent => null;
@@ -67,7 +81,7 @@ internal sealed class PipedInput(TextReader reader) : IInput
     public string? Read()
     {
         var text = "";
-        while (reader.ReadLine() is { } line)
+        for (prompt?.Write("> "); reader.ReadLine() is { } line; prompt?.Write(". "))
         {
             text = text == "" ? line : text + "\n" + line;
             if (PromptCommands.IsCommand(text) || PromptCommands.IsQuit(text) || string.IsNullOrWhiteSpace(text)) return text;

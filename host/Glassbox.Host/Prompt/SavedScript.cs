@@ -28,7 +28,7 @@ internal static class SavedScript
         if (root.Members.Count == 0) return "";
         var (start, end) = (root.Members[0].FullSpan.Start, root.Members[^1].Span.End);
         var text = string.Join('\n', root.ToFullString()[start..end].Trim().Split('\n').Where(line => !IsAtTop(line)));
-        if (valueType is null) return text;
+        if (valueType is null) return root.Members[^1] is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } } ? text + ";" : text;
         var last = ((ExpressionStatementSyntax)((GlobalStatementSyntax)root.Members[^1]).Statement).Expression;
         var before = text[..^(end - last.SpanStart)];
         if (last is AssignmentExpressionSyntax or PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression }) return text + ";";

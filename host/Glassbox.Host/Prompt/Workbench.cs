@@ -13,6 +13,7 @@ internal sealed class Workbench
     private readonly Interrupt interrupt;
     private readonly Worker worker;
     private readonly Task<ScriptSurface> surface;
+    private readonly Task warmth;
     private readonly Lock gate = new();
     private Session? session;
     private string? verbSource;
@@ -29,7 +30,11 @@ internal sealed class Workbench
         (Plugins, Runs, this.packages, this.interrupt) = (plugins, runs, packages, interrupt);
         worker = new Worker(runs.ServeVerbs);
         this.surface = Task.Run(surface);
+        warmth = this.surface.ContinueWith(s => WarmUp(s.Result), TaskContinuationOptions.OnlyOnRanToCompletion);
     }
+
+    /// <summary>Whether the compiler is in memory, so that what needs it answers at once.</summary>
+    public bool IsWarm => warmth.IsCompletedSuccessfully;
 
     /// <summary>The plugins behind the verbs.</summary>
     public PluginCatalogue Plugins { get; }
@@ -99,6 +104,20 @@ internal sealed class Workbench
             session?.UseVerbs(latestVerbs);
             return true;
         }
+    }
+
+    /// <summary>Compiles and runs, behind the first prompt, what nobody typed: most of a first answer's time is the compiler's own code becoming fast.</summary>
+    private void WarmUp(ScriptSurface seen)
+    {
+        var scratch = new Session(seen, packages);
+        foreach (var text in new[] { "var warm = new[] { 1, 2 }.Select(i => i + 1).ToArray();", "for (var i = 0; i < 1; i++) warm[0]++;", "warm[0]" })
+            scratch.RunAsync(scratch.Compile(text, "warm", default)).GetAwaiter().GetResult();
+        const string call = "warm.Where(i => i > 0).First(";
+        var completer = new Completer(() => scratch, Plugins, []);
+        completer.Complete(call, call.IndexOf('W') + 1);
+        completer.Signature(call, call.Length);
+        Highlighter.Styles(call, _ => false);
+        scratch.End();
     }
 
     private Session New()

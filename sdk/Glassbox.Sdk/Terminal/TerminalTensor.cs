@@ -30,15 +30,15 @@ internal static class TerminalTensor
         if (values.numel() == 0) return "no finite value";
         var (low, high) = (values.min().ToDouble(), values.max().ToDouble());
         var text = tensor.is_floating_point()
-            ? $"min {Numbers.Text(low)}  mean {Numbers.Text(values.mean().ToDouble())}  max {Numbers.Text(high)}  std {Numbers.Text(values.std(unbiased: false).ToDouble())}"
-            : $"min {low:0}  max {high:0}";
-        if (lost > 0) text += $"  not finite {lost:N0}";
+            ? $"min {Numbers.Text(low)} · mean {Numbers.Text(values.mean().ToDouble())} · max {Numbers.Text(high)} · std {Numbers.Text(values.std(unbiased: false).ToDouble())}"
+            : $"min {low:0} · max {high:0}";
+        if (lost > 0) text += $" · not finite {lost:N0}";
         if (tensor.numel() < 4 || low == high) return text;
         // A vector's values in their order; of anything else, how often values of each size occur.
         var blocks = screen.Colours != ColourDepth.None;
         return tensor.dim() == 1
-            ? $"{text}  values {Sparkline.Of(all.cpu().data<double>().ToArray(), 40, blocks)}"
-            : $"{text}  spread {Sparkline.Of(Histogram(values, low, high), Bins, blocks)}";
+            ? $"{text} · values {Sparkline.Of(all.cpu().data<double>().ToArray(), 40, blocks)}"
+            : $"{text} · spread {Sparkline.Of(Histogram(values, low, high), Bins, blocks)}";
     }
 
     private static double[] Histogram(Tensor values, double low, double high)

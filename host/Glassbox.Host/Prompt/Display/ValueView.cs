@@ -60,13 +60,14 @@ internal static class ValueView
         bool truth => truth ? "true" : "false",
         Tensor { IsInvalid: true } => "disposed tensor",
         Tensor tensor => $"tensor [{string.Join(", ", tensor.shape)}] {tensor.dtype} {tensor.device}",
+        Sample sample => $"sample {sample.Name}{(sample.Label is { } label ? $", class {label}" : "")}",
         Model model => $"{model.Name} on {model.Device}",
         Dataset data => $"{data.Count:N0} samples",
         Result { Provenance: { } made } result => $"{TypeName.Of(result.GetType())} by {made.Title}",
         Result result => TypeName.Of(result.GetType()),
         Table table => $"{table.Rows.Count} x {table.Columns.Count} table",
-        IDictionary pairs => $"{TypeName.Of(pairs.GetType())}, {pairs.Count} entries",
-        ICollection several => $"{TypeName.Of(several.GetType())}, {several.Count} elements",
+        IDictionary pairs => $"{TypeName.Of(pairs.GetType())}, {Count(pairs.Count)}",
+        ICollection several => $"{TypeName.Of(several.GetType())}, {Count(several.Count)}",
         Delegate function => $"function ({string.Join(", ", function.Method.GetParameters().Select(p => TypeName.Of(p.ParameterType)))}) -> {TypeName.Of(function.Method.ReturnType)}",
         Type type => TypeName.Of(type),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
@@ -106,7 +107,7 @@ internal static class ValueView
             if (more = shown.Count == MostElements) break;
             shown.Add(element);
         }
-        var count = many is ICollection { Count: var known } ? $", {known:N0} elements" : more ? "" : $", {shown.Count} elements";
+        var count = many is ICollection { Count: var known } ? $", {Count(known)}" : more ? "" : $", {Count(shown.Count)}";
         Console.WriteLine(TypeName.Of(many.GetType()) + count);
         if (many is IEnumerable<double> or IEnumerable<float> or IEnumerable<int> or IEnumerable<long> && many is ICollection { Count: > MostElements / 2 } numbers)
         {
@@ -127,6 +128,8 @@ internal static class ValueView
         var all = names.ToArray();
         return string.Join(", ", all.Take(MostElements)) + (all.Length > MostElements ? $", … ({all.Length} in all)" : "");
     }
+
+    private static string Count(int elements) => elements == 1 ? "1 element" : $"{elements:N0} elements";
 
     private static bool IsPair(object? value) => value?.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
 
