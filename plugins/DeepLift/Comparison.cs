@@ -37,7 +37,7 @@ internal sealed class Comparison
     {
         this.maxPool = maxPool;
         count = inputs.shape[0];
-        var graph = model.Capture(cat([inputs, baseline], 0)).FoldBatchNorm();
+        var graph = model.Prepare().Capture(cat([inputs, baseline], 0), layers: [target.Layer]);
         var from = target.Layer is { } layer ? graph.Layer(layer) : graph.Output;
         var (seed, scores) = Seed(from.Tensor, target);
         differences = scores;

@@ -20,11 +20,12 @@ public sealed class Cam : IAttributor<Cam.Options>
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var settled = target.For(model, inputs);
+        var prepared = model.Prepare();
         var layer = "";
         var largest = 0.0;
         var maps = run.InBatches(inputs.size(0), options.BatchSize, (first, count) =>
         {
-            var graph = model.Capture(inputs.narrow(0, first, count));
+            var graph = prepared.Capture(inputs.narrow(0, first, count));
             var head = PooledHead.Of(graph);
             layer = head.Layer;
             settled.Observe(Places.From(first, count), graph.Output.Tensor);

@@ -22,10 +22,11 @@ public sealed class EigenCam : IAttributor<EigenCam.Options>
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
+        var prepared = model.Prepare();
         var name = "";
         var maps = run.InBatches(inputs.size(0), options.BatchSize, (first, count) =>
         {
-            var features = FeatureLayer.Of(model.Capture(inputs.narrow(0, first, count)), options.Layer);
+            var features = FeatureLayer.Of(prepared.Capture(inputs.narrow(0, first, count), layers: [options.Layer]), options.Layer);
             name = features.Name;
             return Project(features.Activation);
         });

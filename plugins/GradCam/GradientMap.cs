@@ -15,11 +15,12 @@ internal static class GradientMap
     {
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
+        var prepared = model.Prepare();
         var name = "";
         var channelWeights = new List<Tensor>();
         var maps = run.InBatches(inputs.size(0), batchSize, (first, count) =>
         {
-            var (features, gradient) = At(model, inputs.narrow(0, first, count), settled, Places.From(first, count), layer);
+            var (features, gradient) = At(prepared, inputs.narrow(0, first, count), settled, Places.From(first, count), layer);
             name = features.Name;
             var activation = features.Activation.detach();
             var weights = weigh(activation, features.Layout.ChannelsFirst(gradient));
@@ -31,10 +32,10 @@ internal static class GradientMap
 
     /// <summary>The layer to map, and the gradient of the scores there.</summary>
     /// <param name="which">Which of the target's inputs these are.</param>
-    private static (FeatureLayer Features, Tensor Gradient) At(Model model, Tensor inputs, FixedTarget target, long[] which, string? layer)
+    private static (FeatureLayer Features, Tensor Gradient) At(Prepared model, Tensor inputs, FixedTarget target, long[] which, string? layer)
     {
         using var on = enable_grad();
-        var graph = model.Capture(inputs.detach(), gradients: true);
+        var graph = model.Capture(inputs.detach(), gradients: true, layers: [layer, target.Layer]);
         var features = FeatureLayer.Of(graph, layer);
         target.Observe(which, graph.Output.Tensor.detach());
         var scores = target.Select(which).Score((target.Layer is { } scored ? graph.Layer(scored) : graph.Output).Tensor);

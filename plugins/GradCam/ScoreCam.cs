@@ -25,6 +25,7 @@ public sealed class ScoreCam : IAttributor<ScoreCam.Options>
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var settled = target.For(model, inputs);
+        var prepared = model.Prepare();
         var (maps, allWeights, name) = (new List<Tensor>(), new List<Tensor>(), "");
         for (long i = 0; i < inputs.size(0); i++)
         {
@@ -38,7 +39,7 @@ public sealed class ScoreCam : IAttributor<ScoreCam.Options>
             var scores = run.InBatches(activation.size(1), options.BatchSize, (first, count) =>
             {
                 var masks = Scaled(ActivationMap.Resize(activation.narrow(1, first, count), input, options.MaskUpsampling).transpose(0, 1));
-                return model.Score(input * masks, settled.Select([i]).Repeat(count));
+                return prepared.Score(input * masks, settled.Select([i]).Repeat(count));
             }, $"channels of input {i + 1} of {inputs.size(0)}");
             var weights = scores.softmax(0).unsqueeze(0);
             maps.Add((weights.OverSpace(activation) * activation).sum(1).MoveToOuterDisposeScope());

@@ -32,7 +32,7 @@ internal sealed class Tail
     {
         var input = inputs.narrow(0, which, 1).detach();
         // A graph runs again with the batch it was captured with, so the input stands in it as often as activations shall run at a time.
-        var graph = model.Capture(input.repeat([copies, .. Enumerable.Repeat(1L, (int)input.dim() - 1)]));
+        var graph = model.Prepare().Capture(input.repeat([copies, .. Enumerable.Repeat(1L, (int)input.dim() - 1)]), layers: [layer, target.Layer]);
         target.Observe([which], graph.Output.Tensor.narrow(0, 0, 1));
         return new(graph, FeatureLayer.Of(graph, layer), target.Select([which]).Repeat(copies), copies);
     }

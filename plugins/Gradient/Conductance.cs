@@ -26,6 +26,7 @@ public sealed class Conductance : IAttributor<Conductance.Options>
         if (options.Layer is not { } layer) throw new GlassboxException("Conductance explains the neurons of a layer: name the layer.");
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
+        var prepared = model.Prepare();
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
         var (steps, positions) = (options.Steps, Positions(options));
         Tensor? sum = null;
@@ -36,7 +37,7 @@ public sealed class Conductance : IAttributor<Conductance.Options>
             var points = left.Concat(left.Column(p => p + 1)).Distinct().Order().ToArray();
             var lines = points.Column(p => p / (steps + 1));
             var (activation, gradient) = ScoreGradient.At(
-                model, paths.At(lines, [.. points.Select(p => positions[p % (steps + 1)])]), settled.Select(lines.Column(paths.InputOf)), layer);
+                prepared, paths.At(lines, [.. points.Select(p => positions[p % (steps + 1)])]), settled.Select(lines.Column(paths.InputOf)), layer);
             var from = tensor(left.Column(p => Array.BinarySearch(points, p)), device: gradient.device);
             var to = tensor(left.Column(p => Array.BinarySearch(points, p + 1)), device: gradient.device);
             var over = options.Rule == ConductanceRule.Trapezoid ? (gradient.index_select(0, from) + gradient.index_select(0, to)) / 2 : gradient.index_select(0, from);

@@ -21,9 +21,12 @@ internal sealed class Explainer
     public static Explainer Of(SmoothGrad.Options options, Model model, Target target, FixedTarget settled, Run run)
     {
         if (options.Of is not { } id)
+        {
+            var prepared = model.Prepare();
             return options.OfOptions is null
-                ? new((copies, which, _) => ScoreGradient.At(model, copies, settled.Select(which)).Gradient)
+                ? new((copies, which, _) => ScoreGradient.At(prepared, copies, settled.Select(which)).Gradient)
                 : throw new GlassboxException("There are options for the method that explains each copy, but no method is named.");
+        }
         if (run.Methods is not { } methods)
             throw new GlassboxException($"SmoothGrad of \"{id}\" needs a host that offers that method: without one it averages the gradient.");
 

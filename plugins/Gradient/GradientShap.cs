@@ -25,6 +25,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
     {
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
+        var prepared = model.Prepare();
         var clean = inputs.detach();
         var n = inputs.size(0);
         var background = Background(clean, options);
@@ -46,7 +47,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
             var start = background.index_select(0, picks[index, sample]);
             var direction = clean.index_select(0, index) - start;
             var position = positions[index, sample].view([count, .. inputs.shape.Skip(1).Select(_ => 1L)]);
-            var contribution = ScoreGradient.At(model, start + position * direction, settled.Select(which)).Gradient * direction;
+            var contribution = ScoreGradient.At(prepared, start + position * direction, settled.Select(which)).Gradient * direction;
             var total = contribution.flatten(1).sum(1).to(ScalarType.Float64);
             var square = total.square();
             values.index_add_(0, index, contribution, 1.0 / samples);
@@ -54,7 +55,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
             squares.index_add_(0, index, square, 1.0 / samples);
         }, "gradients");
 
-        var promised = Promised(model, clean, settled, background, picks, options.BatchSize, run).to(ScalarType.Float64);
+        var promised = Promised(prepared, clean, settled, background, picks, options.BatchSize, run).to(ScalarType.Float64);
         var standardError = ((squares - sums.square()).clamp_min(0) / Math.Max(1, samples - 1)).sqrt();
         var rounding = promised.abs() * 1e-5 + 1e-6;
         return new Attribution(model, inputs, settled, values.MoveToOuterDisposeScope())
@@ -65,7 +66,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
     }
 
     /// <summary>The score of each input minus the mean score of its picks: <c>[N]</c>.</summary>
-    private static Tensor Promised(Model model, Tensor inputs, FixedTarget target, Tensor background, Tensor picks, int batchSize, Run run)
+    private static Tensor Promised(Prepared model, Tensor inputs, FixedTarget target, Tensor background, Tensor picks, int batchSize, Run run)
     {
         using var off = no_grad();
         var n = inputs.size(0);

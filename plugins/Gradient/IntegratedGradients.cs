@@ -31,7 +31,7 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
         var settled = target.For(model, inputs);
         var baselines = Plugins.Baselines.For(inputs, options.Baselines, options.Baseline);
         if (options.Layer is null) ScoreGradient.RefuseWholeNumbers(inputs);
-        var path = new StraightPaths(model, inputs.detach(), settled, baselines, options.Layer, options.BatchSize, run);
+        var path = new StraightPaths(model.Prepare(), inputs.detach(), settled, baselines, options.Layer, options.BatchSize, run);
         var promised = path.ScoreDifference();
 
         Tensor? values = null;

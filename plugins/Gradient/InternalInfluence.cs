@@ -25,6 +25,7 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
         if (options.Layer is not { } layer) throw new GlassboxException("Internal influence explains the neurons of a layer: name the layer.");
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
+        var prepared = model.Prepare();
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
         var rule = QuadratureRule.Of(options.Quadrature, options.Steps);
         var steps = rule.Points.Length;
@@ -35,7 +36,7 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
             var row = Rows.From(first, rows);
             var lines = row.Column(r => r / steps);
             var which = lines.Column(paths.InputOf);
-            var (activation, gradient) = ScoreGradient.At(model, paths.At(lines, [.. row.Select(r => rule.Points[r % steps])]), settled.Select(which), layer);
+            var (activation, gradient) = ScoreGradient.At(prepared, paths.At(lines, [.. row.Select(r => rule.Points[r % steps])]), settled.Select(which), layer);
             var weight = tensor(row.Select(r => rule.Weights[r % steps] * inputs.size(0) / paths.Count).ToArray(), dtype: gradient.dtype, device: gradient.device);
             mean ??= zeros([inputs.size(0), .. activation.shape[1..]], dtype: gradient.dtype, device: gradient.device).MoveToOuterDisposeScope();
             mean.index_add_(0, tensor(which, device: gradient.device), gradient * weight.view([rows, .. gradient.shape.Skip(1).Select(_ => 1L)]), 1);

@@ -9,26 +9,29 @@ internal static class ScoreGradient
     /// <summary>The gradient for each of a batch of inputs, by one forward and one backward pass.</summary>
     /// <param name="layer">The layer whose activation is differentiated for; the inputs where null.</param>
     /// <returns>The point differentiated at, and the gradient, which has its shape. Neither is connected to a graph.</returns>
-    public static (Tensor Point, Tensor Gradient) At(Model model, Tensor inputs, FixedTarget target, string? layer = null) =>
+    public static (Tensor Point, Tensor Gradient) At(Prepared model, Tensor inputs, FixedTarget target, string? layer = null) =>
         At(model, inputs, target.Layer, _ => target, layer);
 
     /// <summary>What a function of point and gradient gives for all inputs, a batch at a time.</summary>
     public static Tensor InBatches(
-        Model model, Tensor inputs, FixedTarget target, string? layer, int batchSize, Run run, Func<Tensor, Tensor, Tensor> attribute) =>
-        run.InBatches(inputs.size(0), batchSize, (first, count) =>
+        Model model, Tensor inputs, FixedTarget target, string? layer, int batchSize, Run run, Func<Tensor, Tensor, Tensor> attribute)
+    {
+        var prepared = model.Prepare();
+        return run.InBatches(inputs.size(0), batchSize, (first, count) =>
         {
             var which = Rows.From(first, count);
-            var (point, gradient) = At(model, inputs.narrow(0, first, count), target.Layer, output =>
+            var (point, gradient) = At(prepared, inputs.narrow(0, first, count), target.Layer, output =>
             {
                 if (output is not null) target.Observe(which, output.detach());
                 return target.Select(which);
             }, layer);
             return attribute(point, gradient);
         });
+    }
 
     /// <param name="scored">The layer that the target scores; the model's output where null.</param>
     /// <param name="targetOf">The target of this batch, given the model's output where that was computed.</param>
-    private static (Tensor Point, Tensor Gradient) At(Model model, Tensor inputs, string? scored, Func<Tensor?, FixedTarget> targetOf, string? layer)
+    private static (Tensor Point, Tensor Gradient) At(Prepared model, Tensor inputs, string? scored, Func<Tensor?, FixedTarget> targetOf, string? layer)
     {
         using var on = enable_grad();
         if (layer is null && scored is null)
@@ -38,7 +41,7 @@ internal static class ScoreGradient
             var output = model.Logits(point);
             return (point.detach(), Of(targetOf(output).Score(output), point, "the input"));
         }
-        var graph = model.Capture(inputs.detach(), gradients: true);
+        var graph = model.Capture(inputs.detach(), gradients: true, layers: [layer, scored]);
         var at = layer is null ? graph.Input : graph.Layer(layer);
         var scores = targetOf(graph.Output.Tensor).Score((scored is null ? graph.Output : graph.Layer(scored)).Tensor);
         return (at.Tensor.detach(), Of(scores, at.Tensor, layer ?? "the input"));

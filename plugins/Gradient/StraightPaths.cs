@@ -11,7 +11,7 @@ namespace Glassbox.Plugins;
 /// <param name="baselines">Where they start: <c>[B, N, ...]</c>.</param>
 /// <param name="layer">The layer whose activation moves along the lines; the input where null.</param>
 /// <param name="batchSize">How many points on the lines run at a time.</param>
-internal sealed class StraightPaths(Model model, Tensor inputs, FixedTarget target, Tensor baselines, string? layer, int batchSize, Run run)
+internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget target, Tensor baselines, string? layer, int batchSize, Run run)
 {
     private readonly long count = baselines.size(0);
     private readonly Tensor starts = layer is null ? baselines : Activations(model, baselines, layer, batchSize, run);
@@ -65,19 +65,19 @@ internal sealed class StraightPaths(Model model, Tensor inputs, FixedTarget targ
         if (layer is null) return new(start, ends, point => model.Score(point, settled));
 
         using var off = no_grad();
-        var graph = model.Capture(ends);
+        var graph = model.Capture(ends, layers: [layer, settled.Layer]);
         var moved = graph.Layer(layer);
         var scored = settled.Layer is { } name ? graph.Layer(name) : graph.Output;
         return new(start, moved.Tensor, point => settled.Score(graph.Replay(new Dictionary<Value, Tensor> { [moved] = point }, scored)));
     }
 
     /// <summary>A layer's activation for every baseline: <c>[B, N, ...]</c>.</summary>
-    private static Tensor Activations(Model model, Tensor baselines, string layer, int batchSize, Run run)
+    private static Tensor Activations(Prepared model, Tensor baselines, string layer, int batchSize, Run run)
     {
         using var off = no_grad();
         var (b, n) = (baselines.size(0), baselines.size(1));
         var flat = baselines.reshape([b * n, .. baselines.shape[2..]]);
-        var activations = run.InBatches(b * n, batchSize, (first, rows) => model.Capture(flat.narrow(0, first, rows)).Layer(layer).Tensor.clone(), "baselines");
+        var activations = run.InBatches(b * n, batchSize, (first, rows) => model.Capture(flat.narrow(0, first, rows), layers: [layer]).Layer(layer).Tensor.clone(), "baselines");
         return activations.view([b, n, .. activations.shape[1..]]);
     }
 

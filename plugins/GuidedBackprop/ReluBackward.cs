@@ -18,7 +18,7 @@ internal static class ReluBackward
         var score = target.For(model, inputs);
         using var scope = NewDisposeScope();
         // Batch norms folded are the same function, and one operator less each.
-        var graph = model.Capture(inputs).FoldBatchNorm();
+        var graph = model.Prepare().Capture(inputs, layers: [layer, score.Layer]);
         var from = score.Layer is { } scored ? graph.Layer(scored) : graph.Output;
         var wanted = layer is null ? graph.Input : graph.Layer(layer);
         var relus = 0;

@@ -20,7 +20,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
         using var off = no_grad();
         var score = target.For(model, inputs);
         using var scope = NewDisposeScope();
-        var graph = model.Capture(inputs).FoldBatchNorm();
+        var graph = model.Prepare().Capture(inputs);
         var from = score.Layer is { } scored ? graph.Layer(scored) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         var ledger = new Ledger();

@@ -28,8 +28,7 @@ public sealed class Lrp : IAttributor<Lrp.Options>
         using var off = no_grad();
         var score = target.For(model, inputs);
         using var scope = NewDisposeScope();
-        var graph = model.Capture(inputs);
-        if (options.BatchNorm == BatchNorm.Fold) graph = graph.FoldBatchNorm();
+        var graph = options.BatchNorm == BatchNorm.Fold ? model.Prepare().Capture(inputs) : model.Capture(inputs);
         var from = score.Layer is { } name ? graph.Layer(name) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         var (scores, seed) = Seed(score, from.Tensor, options.Initial);

@@ -20,6 +20,9 @@ public sealed class Graph
         ModelName = model;
     }
 
+    /// <summary>Whether what ran may depend on what tensors hold: C# code or an operator's shape looked at a value that depends on the input.</summary>
+    internal bool ValuesDecide { get; init; }
+
     /// <summary>The name of the model that ran.</summary>
     public string ModelName { get; }
 
@@ -108,6 +111,18 @@ public sealed class Graph
         return found;
     }
 
+    /// <summary>The layers of a copy of this graph, whose values stand for this one's: those that are there still.</summary>
+    internal Dictionary<string, List<Value>> LayersOf(IReadOnlyDictionary<Value, Value> copies)
+    {
+        var there = new Dictionary<string, List<Value>>();
+        foreach (var (name, calls) in layers)
+            if (calls.All(copies.ContainsKey)) there[name] = [.. calls.Select(c => copies[c])];
+        return there;
+    }
+
+    /// <summary>The activation of a layer; null where there is none of this name.</summary>
+    internal Value? Find(string name) => LayerNames.Contains(name) ? Layer(name) : null;
+
     /// <summary>A copy in which some nodes, together with the layer before each, are one layer with other weights.</summary>
     internal Graph Rewrite(Func<Node, BatchNormFolding.Folded?> fold)
     {
@@ -137,10 +152,7 @@ public sealed class Graph
             copy.RegisterUses();
             nodes.Add(copy);
         }
-        var layersNow = new Dictionary<string, List<Value>>();
-        foreach (var (name, calls) in layers)
-            if (calls.All(values.ContainsKey)) layersNow[name] = [.. calls.Select(c => values[c])];
-        return new Graph(Map(Input), Map(Output), nodes, layersNow, ModelName);
+        return new Graph(Map(Input), Map(Output), nodes, LayersOf(values), ModelName) { ValuesDecide = ValuesDecide };
 
         Value Map(Value v) => values.TryGetValue(v, out var mapped) ? mapped : values[v] = v.Producer is null
             ? new Value(v.Kind, v.Tensor, v.Name) { IsActive = v.IsActive }

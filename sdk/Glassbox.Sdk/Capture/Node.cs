@@ -71,24 +71,35 @@ public sealed class Node
     /// <summary>Whether the operator has a parameter of this name.</summary>
     public bool Has(string parameter) => schema.IndexOf(parameter) >= 0;
 
+    /// <summary>Whether what the operator gives may share memory with what it was given, without its being changed.</summary>
+    internal bool IsView => schema.IsView;
+
     /// <summary>Runs the operator again with other tensors; the model's own are never changed.</summary>
     /// <param name="replace">The tensor to use for a value; null for the recorded one.</param>
     /// <returns>The results in the order of <see cref="Outputs"/>.</returns>
-    public Tensor?[] Run(Func<Value, Tensor?> replace)
+    public Tensor?[] Run(Func<Value, Tensor?> replace) => Run(replace, inPlace: false);
+
+    /// <summary>As <see cref="Run(Func{Value, Tensor?})"/>, with leave to change an argument.</summary>
+    /// <param name="replace">The tensor to use for a value; null for the recorded one.</param>
+    /// <param name="inPlace">Whether the operator may change its argument as it did when the model ran, because nobody else reads it.</param>
+    internal Tensor?[] Run(Func<Value, Tensor?> replace, bool inPlace)
     {
         var given = new Argument[arguments.Length];
         List<Tensor>? copies = null;
+        // Without a copy where there is the same operator that changes nothing. Changed in place, a tensor keeps its type, whatever the others' are.
+        var functional = inPlace ? null : schema.Functional;
+        if (functional is not null && Inputs.Select(v => (replace(v) ?? v.Tensor).dtype).Distinct().Count() > 1) functional = null;
         for (var i = 0; i < arguments.Length; i++)
         {
             given[i] = arguments[i] switch
             {
-                Value v when schema.Changes[i] => Copy(replace(v) ?? v.Tensor),
+                Value v when schema.Changes[i] && !inPlace && functional is null => Copy(replace(v) ?? v.Tensor),
                 Value v => replace(v) ?? v.Tensor,
                 Value?[] list => TorchSharp.Interop.Argument.OptionalTensors([.. list.Select(v => v is null ? null : replace(v) ?? v.Tensor)]),
                 var constant => ToArgument(constant),
             };
         }
-        var results = Dispatcher.CallAny(FullName, given);
+        var results = Dispatcher.CallAny(functional ?? FullName, given);
         copies?.ForEach(c => c.Dispose());
         return [.. results.SelectMany(r => r switch { Tensor t => [t], Tensor[] list => list, _ => Enumerable.Empty<Tensor?>().Append(null) })];
 

@@ -21,6 +21,7 @@ internal sealed class Recorder : Interceptor.IObserver
     private readonly List<string> scopes = [];
     private readonly DisposeScope? scope = CurrentDisposeScope;
     private readonly ModulePaths? modules;
+    private bool valuesDecide;
 
     /// <summary>The value that a native tensor stands for now, if its memory did not change since.</summary>
     private sealed class Tracked(Value value, Memory memory)
@@ -76,7 +77,7 @@ internal sealed class Recorder : Interceptor.IObserver
             throw new GlassboxException($"{model.Name}'s output does not depend on its input: no operator that leads to it could be seen.");
         foreach (var node in nodes) node.RegisterUses();
         NameOperators();
-        return new Graph(input, result, nodes, layers, model.Name);
+        return new Graph(input, result, nodes, layers, model.Name) { ValuesDecide = valuesDecide };
     }
 
     // ---- operators -----------------------------------------------------------------------------------------------------------------
@@ -86,7 +87,13 @@ internal sealed class Recorder : Interceptor.IObserver
         var name = NameOf(call);
         var produces = false;
         for (var i = 0; i < call->ResultCount; i++) produces |= call->Results[i].Tag is NativeTag.Tensor or NativeTag.TensorList;
-        if (!produces) return;
+        if (!produces)
+        {
+            // Such as item: what it gave may decide what runs next.
+            for (var i = 0; i < call->ArgumentCount; i++)
+                if (call->Arguments[i].Tag == NativeTag.Tensor) Read((nint)call->Arguments[i].Extra);
+            return;
+        }
 
         var arguments = new object?[call->ArgumentCount];
         var changed = new List<(nint Identity, Tensor Before)>();
@@ -108,6 +115,7 @@ internal sealed class Recorder : Interceptor.IObserver
         var node = new Node(nodes.Count, name, Unique(path, name), path, arguments);
         nodes.Add(node);
         var active = node.IsActive;
+        valuesDecide |= active && ShapedByValues(node);
         node.Outputs = new Value?[results.Length];
         for (var i = 0; i < results.Length; i++)
         {
@@ -119,6 +127,13 @@ internal sealed class Recorder : Interceptor.IObserver
         }
         foreach (var (identity, _) in changed) Changed(identity, node, Array.FindIndex(results, r => r == identity), active);
     }
+
+    public void Read(nint tensor) => valuesDecide |= tracked.TryGetValue(tensor, out var found) && found.Value.IsActive;
+
+    /// <summary>Whether the shape of what the operator gives depends on what it was given, not on its shape alone.</summary>
+    private static bool ShapedByValues(Node node) =>
+        node.Kind is "nonzero" or "masked_select" or "repeat_interleave" or "bincount" or "histc" || node.Kind.Contains("unique") ||
+        (node.Kind is "index" && node.Inputs.Any(i => i.IsActive && i.Tensor.dtype is ScalarType.Bool or ScalarType.Byte));
 
     /// <summary>The value that a native tensor stands for; tensors never seen are parameters or constants.</summary>
     private Value Find(nint identity)

@@ -10,6 +10,7 @@ namespace Glassbox;
 public sealed class Model
 {
     private readonly Func<Tensor, Tensor> forward;
+    private readonly CompiledGraphs compiled = new();
 
     /// <summary>A model from any differentiable function of a batch.</summary>
     /// <param name="name">A name for reports.</param>
@@ -65,7 +66,11 @@ public sealed class Model
     public Tensor Logits(Tensor inputs)
     {
         RefuseTrainingMode();
-        return forward(inputs);
+        // A network may change what it is given.
+        var own = inputs.clone();
+        var output = forward(own);
+        if (!ReferenceEquals(output, own)) own.Dispose();
+        return output;
     }
 
     /// <summary>One score a sample for a target: <c>[N]</c>, differentiable in the inputs.</summary>
@@ -82,6 +87,15 @@ public sealed class Model
         RefuseTrainingMode();
         return Recorder.Record(this, forward, inputs, gradients);
     }
+
+    /// <summary>This model for many passes over inputs: batches run faster, and give the same to rounding.</summary>
+    public Prepared Prepare() => new(this);
+
+    /// <summary>The compiled graph for samples of this shape; null where there can be none.</summary>
+    internal CompiledGraph? CompiledFor(Tensor inputs) => compiled.For(this, inputs);
+
+    /// <summary>Samples of this shape run as the model itself from here on.</summary>
+    internal void KeepPlain(Tensor inputs) => compiled.KeepPlain(inputs);
 
     /// <summary>The activation of one layer for each sample of a data set, flattened: <c>[N, D]</c> on the CPU.</summary>
     /// <param name="data">The samples.</param>
@@ -129,7 +143,7 @@ public sealed class Model
             (ClassNames.Count == 0 ? " It has no class names: give the class's index." : Nearest.Hint(name, [.. ClassNames.SelectMany(c => c.Split(", "))])));
     }
 
-    private void RefuseTrainingMode()
+    internal void RefuseTrainingMode()
     {
         if (Module is { training: true })
             throw new GlassboxException($"{Name} is in training mode, where an answer depends on the rest of the batch: call eval() on the network first.");

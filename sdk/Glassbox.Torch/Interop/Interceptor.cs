@@ -9,6 +9,9 @@ internal static unsafe class Interceptor
     {
         /// <summary>An operator ran. The handles in <paramref name="call"/> are borrowed until this returns, but for copies marked as owned.</summary>
         void Ran(InterceptedCall* call);
+
+        /// <summary>C# code read what a tensor holds, and may decide by it what runs next.</summary>
+        void Read(nint tensor);
     }
 
     [ThreadStatic] private static IObserver? observer;
@@ -32,6 +35,9 @@ internal static unsafe class Interceptor
             observer = null;
         }
     }
+
+    /// <summary>Tells the observer of this thread, if there is one, that C# code reads what a tensor holds.</summary>
+    public static void Read(nint tensor) => observer?.Read(tensor);
 
     [UnmanagedCallersOnly]
     private static int Ran(InterceptedCall* call)

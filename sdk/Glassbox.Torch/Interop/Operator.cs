@@ -24,6 +24,20 @@ internal sealed class Operator
     /// <summary>The operator of this name, with its overload after a dot.</summary>
     public static Operator Named(string name) => Found.TryGetValue(name, out var op) ? op : Found.GetOrAdd(name, static n => new Operator(n));
 
+    /// <summary>Whether this libtorch has an operator of this name.</summary>
+    public static bool Exists(string name)
+    {
+        try
+        {
+            Named(name);
+            return true;
+        }
+        catch (TorchException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The schema as libtorch prints it: <c>aten::relu_(Tensor(a!) self) -> Tensor(a!)</c>.</summary>
     public string Schema => schema ??= Marshal.PtrToStringUTF8(gb_op_schema(Handle))!;
 }

@@ -34,6 +34,7 @@ public static partial class torch
         {
             get
             {
+                Interceptor.Read(Handle);
                 if (device_type != DeviceType.CPU || !is_contiguous()) throw new InvalidOperationException("bytes needs a contiguous tensor on the CPU: call cpu().contiguous() first.");
                 return new Span<byte>((void*)gb_tensor_data(Handle), checked((int)nbytes));
             }
@@ -96,6 +97,7 @@ public static partial class torch
         /// <summary>Copies the elements, in row-major order, to managed memory.</summary>
         internal unsafe void Read(void* destination, long size)
         {
+            Interceptor.Read(Handle);
             var source = this;
             Tensor? onCpu = null, packed = null;
             if (device_type != DeviceType.CPU) source = onCpu = Dispatcher.Call("aten::to.dtype_layout", this, dtype, Argument.None, CPU);
