@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Glassbox.Files;
 using Glassbox.Host.Plugins;
 using Glassbox.Host.Terminal;
 using TorchSharp;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Glassbox.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -46,6 +48,19 @@ internal sealed class ImageFolder : Dataset
     public override Sample this[long index] => new(Picture.Read(files[index], preprocessing), Labels.Length > 0 ? Labels[index] : null, Path.GetRelativePath(root, files[index]));
 
     public override IEnumerable<Batch> Batches(int size, IReadOnlyList<long> order) => ReadAhead.Batches(order.Chunk(size), Read);
+
+    /// <summary>The files' own bytes, which need no decoding, and how they become inputs.</summary>
+    internal override void WriteIdentity(Stream stream, Run run)
+    {
+        FeatureKey.Write(stream, JsonSerializer.Serialize(preprocessing));
+        foreach (var file in files)
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            using var bytes = File.OpenRead(file);
+            FeatureKey.Write(stream, bytes.Length.ToString());
+            bytes.CopyTo(stream);
+        }
+    }
 
     protected override Batch Read(long[] indices)
     {

@@ -42,7 +42,7 @@ public sealed class Graph
     public IReadOnlyList<string> LayerNames => [.. layers.SelectMany(l => l.Value.Count == 1 ? [l.Key] : Enumerable.Range(1, l.Value.Count).Select(i => $"{l.Key}#{i}"))];
 
     /// <summary>The activation of a layer: what the module of this path gave back, or the result of the operator of this name.</summary>
-    /// <param name="name">A module path, <c>layer4.1.conv2</c>, with <c>#2</c> for the second call of a module that ran several times.</param>
+    /// <param name="name">A module path, <c>layer4.1.conv2</c>, with <c>#2</c> for the second call of a module that ran several times; or any node's own name.</param>
     /// <exception cref="GlassboxException">There is no such layer, or it ran several times; the message names the nearest.</exception>
     public Value Layer(string name)
     {
@@ -53,6 +53,7 @@ public sealed class Graph
         var hash = name.LastIndexOf('#');
         if (hash > 0 && int.TryParse(name[(hash + 1)..], out var call) && layers.TryGetValue(name[..hash], out calls) && call >= 1 && call <= calls.Count)
             return calls[call - 1];
+        if (Nodes.FirstOrDefault(n => n.Name == name) is { } node) return node.Output;
         throw new GlassboxException($"{ModelName} has no layer \"{name}\"." + Nearest.Hint(name, [.. LayerNames]));
     }
 

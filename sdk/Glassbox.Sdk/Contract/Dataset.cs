@@ -1,3 +1,4 @@
+using Glassbox.Features;
 using static TorchSharp.torch;
 
 namespace Glassbox;
@@ -27,6 +28,20 @@ public abstract class Dataset
     /// <param name="size">How many samples a batch holds; the last may hold fewer.</param>
     /// <param name="order">The places.</param>
     public virtual IEnumerable<Batch> Batches(int size, IReadOnlyList<long> order) => order.Chunk(size).Select(Read);
+
+    /// <summary>Writes what tells these samples from others: their inputs, bit by bit. Loaders override it where they know something that is read sooner and says as much.</summary>
+    /// <param name="stream">Takes it.</param>
+    /// <param name="run">Asks to stop.</param>
+    internal virtual void WriteIdentity(Stream stream, Run run)
+    {
+        foreach (var batch in Batches(256))
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            using var inputs = batch.Inputs;
+            using var labels = batch.Labels;
+            FeatureKey.Write(stream, inputs);
+        }
+    }
 
     /// <summary>The places 0 to <paramref name="count"/> - 1: in order, or shuffled by a seed, which gives the same order everywhere.</summary>
     internal static long[] Order(long count, long? shuffleSeed)

@@ -1,3 +1,4 @@
+using Glassbox.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -97,25 +98,19 @@ public sealed class Model
     /// <summary>Samples of this shape run as the model itself from here on.</summary>
     internal void KeepPlain(Tensor inputs) => compiled.KeepPlain(inputs);
 
-    /// <summary>The activation of one layer for each sample of a data set, flattened: <c>[N, D]</c> on the CPU.</summary>
+    /// <summary>
+    /// The activation of one layer for each sample of a data set, flattened: <c>[N, D]</c> on the CPU. It is computed once and kept in <c>$XDG_CACHE_HOME/glassbox/features</c> under a hash of the operators up
+    /// to the layer, their weights, and the samples, so that it is never out of date; matrices of more than 256 MB stay on disk and are read where they are looked at.
+    /// </summary>
     /// <param name="data">The samples.</param>
-    /// <param name="layer">The layer's name; the model's output where null.</param>
-    /// <param name="batchSize">How many samples run at a time.</param>
+    /// <param name="layer">The layer's name, any of the captured graph's; the model's output where null.</param>
+    /// <param name="batchSize">How many samples run at a time at most: fewer do where their activations would take more than 1 GB.</param>
+    /// <param name="cache">Whether the matrix is taken from the cache and kept there; otherwise it is computed in memory.</param>
     /// <exception cref="GlassboxException">There is no such layer; the message names the nearest.</exception>
-    public Tensor Features(Dataset data, string? layer = null, int batchSize = 64)
+    public Tensor Features(Dataset data, string? layer = null, int batchSize = 64, bool cache = true)
     {
-        using var off = no_grad();
-        var rows = new List<Tensor>();
-        foreach (var batch in data.Batches(batchSize))
-        {
-            using var scope = NewDisposeScope();
-            var inputs = batch.Inputs.to(Device);
-            var activation = layer is null ? Logits(inputs) : Capture(inputs).Layer(layer).Tensor;
-            rows.Add(activation.flatten(1).cpu().clone().MoveToOuterDisposeScope());
-        }
-        var features = cat(rows.ToArray(), 0);
-        rows.ForEach(r => r.Dispose());
-        return features;
+        RefuseTrainingMode();
+        return FeatureReader.Read(this, data, layer, batchSize, cache, VerbHost.NewRun());
     }
 
     /// <summary>The shape of a layer's activation for these inputs: <c>[N, ...]</c>.</summary>

@@ -1,4 +1,4 @@
-namespace Glassbox.Host;
+namespace Glassbox.Files;
 
 /// <summary>Where what can be made again is kept: <c>$XDG_CACHE_HOME/glassbox</c>.</summary>
 internal static class CacheFolder
