@@ -6,7 +6,8 @@ namespace Glassbox.Plugins;
 /// <summary>
 /// What maps keep of the points they were made from: whether neighbours on the map are neighbours in the space (trustworthiness) and the reverse (continuity), which of the nearest
 /// neighbours are the same, how far distances agree, and, with labels, how well the nearest neighbours' classes tell a point's own, in the space and on the map. Several maps are also laid
-/// over the first as well as turning, mirroring and scaling allow (Procrustes): what is left over says how stable they are.
+/// over the first as well as turning, mirroring and scaling allow (Procrustes): what is left over says how stable they are. Where they differ in one number alone, such as the perplexity,
+/// curves show what each measure makes of it.
 /// </summary>
 [Method("embedding-quality", "Quality of maps", Source = "Venna and Kaski 2001; Kruskal 1964; Gower 1975")]
 public sealed class EmbeddingQuality : IMapMetric<EmbeddingQuality.Options>
@@ -29,7 +30,7 @@ public sealed class EmbeddingQuality : IMapMetric<EmbeddingQuality.Options>
         if (2 * options.Neighbours >= n)
             throw new GlassboxException($"{options.Neighbours} neighbours are no fewer than half of the {n} points: choose fewer than {(n + 1) / 2}.");
         if (options.Labels is { } given && given.Length != n) throw new GlassboxException($"There are {given.Length} labels for {n} points: give one a point.");
-        var names = Names(maps);
+        var names = ResultNames.Of(maps, "map");
         var planes = maps.Select((map, i) => map.Coordinates.size(0) == n
             ? Points.Checked(map.Coordinates).to(space.device)
             : throw new GlassboxException($"{names[i]} has {map.Coordinates.size(0)} points, and {n} were given: give the points that the map was made from.")).ToArray();
@@ -67,13 +68,7 @@ public sealed class EmbeddingQuality : IMapMetric<EmbeddingQuality.Options>
             values["accuracy-space"] = Of(i => kept[i].SpaceAccuracy);
             values["accuracy-map"] = Of(i => kept[i].MapAccuracy);
         }
-        return new Score(table) { Values = values };
-    }
-
-    private static string[] Names(Embedding[] maps)
-    {
-        var titles = maps.Select(m => m.Provenance?.Title ?? "map").ToArray();
-        return [.. titles.Select((title, i) => titles.Count(t => t == title) > 1 ? $"{title} ({titles.Take(i + 1).Count(t => t == title)})" : title)];
+        return new Score(table) { Values = values, Curves = Sweep.Of(maps) is { } sweep ? sweep.Curves(values) : [] };
     }
 
     /// <summary>What is left over of two maps of unit size laid over each other: zero for the same shape, at most one.</summary>

@@ -71,13 +71,28 @@ public sealed class Mde : IProjector<Mde.Options>
         var sum = new DistortionSum(pairs, DistortionOf(options.Keep), options.Dimensions, Threads.AsSet(run.Cancellation));
         var (distortion, slope) = QuasiNewton.Minimise(x, sum, constraint, options.Iterations, options.Tolerance, run);
         if (slope > options.Tolerance) notes.Add($"The solver stopped with a slope of {slope:g2}, more than {options.Tolerance:g2}: more iterations may lower the distortion a little.");
+        var reading = ReadingOf(options.Keep);
         return new Embedding(scope.MoveToOuter(tensor(x, [n, options.Dimensions], device: points.device).to(Points.ResultType(points))))
         {
             Quality = new Dictionary<string, double> { ["average distortion"] = distortion, ["slope"] = slope },
-            Notes = notes,
+            Notes = [reading.ToString(), .. notes],
+            Reading = reading,
             Checks = [constraint.Check(x)],
         };
     }
+
+    private static Reading ReadingOf(MdeKeep keep) => keep switch
+    {
+        MdeKeep.Distances or MdeKeep.SquaredDistances => new(
+            ["Read distances, as far as the average distortion allows: large ones are kept best."],
+            ["take points that lie together for alike: a plane has too little room to keep all points apart"]),
+        MdeKeep.Quadratic => new(
+            ["Look at the order along each axis: these are the smoothest functions on the graph of neighbours."],
+            ["compare the sizes or densities of clusters", "read the distances between clusters that no edges join"]),
+        _ => new(
+            ["Look at who lies beside whom: near neighbours are near.", "Compare maps of several numbers of neighbours and seeds: what they share is in the data."],
+            ["compare the distances between clusters", "compare the sizes or densities of clusters"]),
+    };
 
     private static Distortion DistortionOf(MdeKeep keep) => keep switch
     {

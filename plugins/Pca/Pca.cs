@@ -15,9 +15,10 @@ public sealed class Pca : IProjector<Pca.Options>
     /// <param name="Solver">How the axes are found: exactly by singular value decomposition, or, for points of many columns, nearly by random directions.</param>
     /// <param name="Oversampling">How many random directions more than axes the randomised solver follows.</param>
     /// <param name="PowerIterations">How often the randomised solver multiplies its directions by the covariance matrix: the more, the nearer to exact.</param>
+    /// <param name="Names">The columns' names, for the recipes of the components.</param>
     public sealed record Options(
         [Range(1, double.PositiveInfinity)] int Components = 2, bool Whiten = false, PcaSolver Solver = PcaSolver.Exact,
-        [Range(0, 10_000)] int Oversampling = 10, [Range(0, 1000)] int PowerIterations = 4);
+        [Range(0, 10_000)] int Oversampling = 10, [Range(0, 1000)] int PowerIterations = 4, string[]? Names = null);
 
     /// <inheritdoc/>
     public Embedding Project(Tensor points, Options options, Run run)
@@ -28,6 +29,7 @@ public sealed class Pca : IProjector<Pca.Options>
         var (n, d) = (checkedPoints.size(0), checkedPoints.size(1));
         if (options.Components > Math.Min(n, d))
             throw new GlassboxException($"{n} points of {d} columns have {Math.Min(n, d)} principal components at most: {options.Components} are too many.");
+        var names = Recipe.Names(options.Names, d);
 
         var principal = options.Solver == PcaSolver.Exact
             ? PrincipalComponents.Exact(checkedPoints, options.Components, run)
@@ -65,13 +67,21 @@ public sealed class Pca : IProjector<Pca.Options>
         };
         var skew = (principal.Axes.matmul(principal.Axes.t()) - eye(options.Components, dtype: ScalarType.Float64, device: points.device)).abs().max().ToDouble();
         var coordinates = Coordinates(checkedPoints);
+        double[] Shares(Tensor of) => (of / principal.TotalVariance).cpu().data<double>().ToArray();
+        var shown = Shares(variances).Take(2).Sum();
+        var reading = new Reading(
+            [FormattableString.Invariant($"Read distances: they are the true ones as far as these axes go, which hold {shown:0 %} of the variance."), "Look at the scree plot for how many axes there are to look at."],
+            ["take axes of large variance for those that separate classes", "take points that lie together for alike: they may differ along the axes that are not shown"]);
 
         foreach (var kept in extras.Values.Append(coordinates).Append(principal.Axes).Append(principal.Mean).Append(scale)) scope.MoveToOuter(kept);
         return new Embedding(coordinates, Transform)
         {
             Quality = quality,
             Extras = extras,
-            Notes = notes,
+            Notes = [reading.ToString(), .. notes],
+            Reading = reading,
+            Numbers = Recipe.Table(principal.Axes, Shares(variances), names),
+            Beside = Recipe.Panels(principal.Axes, Shares(principal.Variances), names),
             Checks = [new Check("the axes are orthonormal", skew, 1e-10)],
         };
 

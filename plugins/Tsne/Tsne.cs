@@ -13,8 +13,6 @@ public sealed class Tsne : IProjector<Tsne.Options>
     private const long ExactOnCpu = 4000, ExactOnGpu = 20_000, ExactAtMost = 50_000;
     private const double EarlyMomentum = 0.5, LateMomentum = 0.8;
     private const int ReportEvery = 10;
-    private const string ReadingNote =
-        "How to read a t-SNE map: near neighbours are near; the distances between clusters, their sizes and their densities mean little, and clusters can appear in noise. What maps of several perplexities share is in the data.";
 
     /// <param name="Perplexity">How many effective neighbours each point has; less than a third of the points.</param>
     /// <param name="Perplexities">Several perplexities in place of one: similarities are their mean, which keeps both the near and the far arrangement.</param>
@@ -38,7 +36,8 @@ public sealed class Tsne : IProjector<Tsne.Options>
         var checkedPoints = Points.Checked(points);
         var (n, d) = (checkedPoints.size(0), checkedPoints.size(1));
         var perplexities = PerplexitiesOf(options, n);
-        var notes = new List<string> { ReadingNote };
+        var reading = ReadingOf(perplexities);
+        var notes = new List<string> { reading.ToString() };
 
         IForces forces;
         double total;
@@ -72,6 +71,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
         {
             Quality = new Dictionary<string, double> { ["KL divergence"] = divergence },
             Notes = notes,
+            Reading = reading,
             Checks = [new Check("the similarities sum to one", Math.Abs(total - 1), 1e-4)],
         };
 
@@ -83,6 +83,13 @@ public sealed class Tsne : IProjector<Tsne.Options>
             return inner.MoveToOuter(placement.Place(Points.Checked(rows, d)).to(type));
         }
     }
+
+    private static Reading ReadingOf(double[] perplexities) => new(
+        [
+            "Look at who lies beside whom: near neighbours are near.",
+            $"Compare maps of several perplexities and seeds: what they share is in the data. This one has {(perplexities.Length == 1 ? "a perplexity" : "perplexities")} of {string.Join(", ", perplexities)}.",
+        ],
+        ["compare the distances between clusters", "compare the sizes or densities of clusters", "take every cluster for real: they can appear in noise"]);
 
     private static double[] PerplexitiesOf(Options options, long n)
     {

@@ -11,8 +11,6 @@ namespace Glassbox.Plugins;
 public sealed class Umap : IProjector<Umap.Options>
 {
     private const int ManyPoints = 10_000, EpochsForFew = 500, EpochsForMany = 200;
-    private const string ReadingNote =
-        "How to read a UMAP map: near neighbours are near; the distances between clusters and their sizes mean little, and clusters can appear in noise. What maps of several numbers of neighbours share is in the data.";
 
     /// <param name="Neighbours">How many nearest neighbours each point has, the point itself counted: few show fine structure, many the large one.</param>
     /// <param name="MinDistance">How near points may come on the map.</param>
@@ -56,10 +54,12 @@ public sealed class Umap : IProjector<Umap.Options>
         scope.Detach(checkedPoints);
         var placement = new Placement(checkedPoints, places, options, curve, run.Seed);
         var components = graph.Components().Max() + 1;
+        var reading = ReadingOf(options);
         return new Embedding(scope.MoveToOuter(Coordinates(places)), Transform)
         {
             Quality = new Dictionary<string, double> { ["connected components"] = components },
-            Notes = [ReadingNote, .. Notes(neighbours, components)],
+            Notes = [reading.ToString(), .. Notes(neighbours, components)],
+            Reading = reading,
         };
 
         Tensor Transform(Tensor rows)
@@ -69,6 +69,16 @@ public sealed class Umap : IProjector<Umap.Options>
             return inner.MoveToOuter(Coordinates(placement.Place(Points.Checked(rows, d))));
         }
     }
+
+    private static Reading ReadingOf(Options options) => new(
+        [
+            "Look at who lies beside whom: near neighbours are near.",
+            $"Compare maps of several numbers of neighbours and seeds: what they share is in the data. This one has {options.Neighbours} neighbours.",
+        ],
+        [
+            "compare the distances between clusters", "compare the sizes or densities of clusters", "take every cluster for real: they can appear in noise",
+            .. options.Labels is null ? [] : new[] { "take the classes' separation for the points' own: their labels pulled them apart" },
+        ]);
 
     private static void Check(Options options, long n)
     {

@@ -26,6 +26,7 @@ public static class Training
     /// A safetensors file for the weights. They are written whole after the last epoch; the state after each epoch is kept beside it (<c>.training</c>), and a training that was
     /// interrupted goes on from there when the same call is made again.
     /// </param>
+    /// <param name="watch">Is shown the network before the first step and after each; it may run it, but must not change it. See <see cref="Trajectory"/>.</param>
     /// <param name="seed">What orders, dropout and augmentation are drawn from.</param>
     /// <param name="run">Is told of progress and asks to stop; the session's own unless given.</param>
     /// <returns>Loss and accuracy by epoch.</returns>
@@ -34,7 +35,8 @@ public static class Training
     public static TrainingLog Train(
         nn.Module<Tensor, Tensor> network, Dataset data, int epochs = 10, int batchSize = 64, double learningRate = 1e-3, Optimizer optimizer = Optimizer.Adam,
         Schedule schedule = Schedule.Cosine, double warmup = 0, double weightDecay = 0, double momentum = 0.9, Dataset? validation = null,
-        Augmentation? augment = null, Func<Tensor, Batch, Tensor>? loss = null, string? checkpoint = null, long seed = 0, Run? run = null)
+        Augmentation? augment = null, Func<Tensor, Batch, Tensor>? loss = null, string? checkpoint = null, Action<TrainingStep>? watch = null,
+        long seed = 0, Run? run = null)
     {
         if (epochs < 1 || batchSize < 1) throw new GlassboxException($"Training takes at least one epoch and one sample a batch, not {epochs} and {batchSize}.");
         if (data.Count == 0) throw new GlassboxException("There is no sample to learn from.");
@@ -52,6 +54,7 @@ public static class Training
         for (var epoch = first; epoch < epochs; epoch++)
         {
             network.train();
+            if (epoch == first) watch?.Invoke(new(epoch * steps, epochs * steps, network));
             // Each epoch draws from a seed of its own, so that a training that goes on draws what it would have drawn.
             manual_seed(seed + epoch);
             using var generator = new Generator((ulong)(seed + epoch));
@@ -74,6 +77,7 @@ public static class Training
                 sum += value * batch.Indices.Length;
                 if (loss is null) right += output.argmax(1).eq(labels).sum().ToInt64();
                 step++;
+                watch?.Invoke(new(epoch * steps + step, epochs * steps, network));
             }
             network.eval();
             var now = new Epoch(epoch + 1, sum / data.Count, loss is null ? right / (double)data.Count : null, validation is null ? null : Accuracy(network, validation, batchSize, run));

@@ -24,6 +24,10 @@ public sealed class Column
     /// <summary>Each sample's number; null for groups.</summary>
     internal double[]? Numbers { get; }
 
+    /// <summary>The same values under a name.</summary>
+    /// <param name="name">What the values are: <c>loss</c>.</param>
+    public Column Named(string name) => new([.. Groups], GroupOf, Numbers, Count) { Name = name };
+
     /// <summary>Numbers, shown on a continuous scale.</summary>
     /// <param name="numbers">One a sample.</param>
     public static Column OfNumbers(double[] numbers) => new(null, null, numbers, numbers.Length);

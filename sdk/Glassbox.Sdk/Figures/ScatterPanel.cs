@@ -43,6 +43,9 @@ public sealed class ScatterPanel : Panel
     /// <summary>Written beside the points; null for none.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
+    /// <summary>Points that follow each other, by index, joined by lines.</summary>
+    public IReadOnlyList<int[]> Paths { get; init; } = [];
+
     internal IReadOnlyList<double> X => x;
     internal IReadOnlyList<double> Y => y;
 
@@ -56,6 +59,11 @@ public sealed class ScatterPanel : Panel
     {
         var box = new Box(left + area.Left, top + PlotArea.Over, across, up);
         area.Draw(canvas, box);
+
+        foreach (var path in Paths)
+            for (var i = 1; i < path.Length; i++)
+                if (Placed(x[path[i - 1]], y[path[i - 1]]) && Placed(x[path[i]], y[path[i]]))
+                    canvas.Line([area.Place(box, x[path[i - 1]], y[path[i - 1]]), area.Place(box, x[path[i]], y[path[i]])], ColourOf(path[i]), 1.2);
 
         // In the order of the samples, not group by group: the last group would hide the others.
         var (size, opacity) = x.Length switch { <= 300 => (7.0, 0.9), <= 3000 => (5.0, 0.8), <= 30000 => (3.0, 0.6), _ => (2.0, 0.5) };

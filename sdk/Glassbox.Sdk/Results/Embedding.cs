@@ -18,6 +18,15 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
     /// <summary>What else the method found, by name: principal axes, eigenvalues, the loss at each step.</summary>
     public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
 
+    /// <summary>What can be read from the map and what cannot; null where nothing is to be said.</summary>
+    public Reading? Reading { get; init; }
+
+    /// <summary>Panels that belong beside the map: the variance along each principal axis.</summary>
+    public IReadOnlyList<Panel> Beside { get; init; } = [];
+
+    /// <summary>The map in numbers, where it has some; null where it has not.</summary>
+    public Table? Numbers { get; init; }
+
     /// <summary>Whether the method can place new points.</summary>
     public bool CanTransform => transform is not null;
 
@@ -32,7 +41,7 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
     public override IReadOnlyDictionary<string, Tensor> Tensors => new Dictionary<string, Tensor>(Extras) { ["coordinates"] = Coordinates };
 
     /// <inheritdoc/>
-    public override void Save(string path) => Save(path, null);
+    public override void Save(string path) => Save(path, new Samples());
 
     /// <summary>Writes the map, whole or not at all: as <c>.html</c> an interactive page, as <c>.png</c> or <c>.svg</c> the figure, both coloured; otherwise as <see cref="Result.Save"/>.</summary>
     /// <param name="path">The file; folders that lack are made.</param>
@@ -40,21 +49,31 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
     /// <param name="names">The samples' names, shown under the pointer.</param>
     /// <param name="thumbnails">The samples' pictures, shown under the pointer: <c>[N, 1 or 3, H, W]</c>, UInt8 or floating point 0..1.</param>
     /// <exception cref="GlassboxException">There are not as many colours, names or thumbnails as samples, or the file cannot be written.</exception>
-    public void Save(string path, Column? colour, string[]? names = null, Tensor? thumbnails = null)
+    public void Save(string path, Column? colour, string[]? names = null, Tensor? thumbnails = null) =>
+        Save(path, new Samples { Columns = colour is null ? [] : [colour], Names = names, Thumbnails = thumbnails });
+
+    /// <summary>Writes the map, whole or not at all: as <c>.html</c> an interactive page, as <c>.png</c> or <c>.svg</c> the figure in the colours of the first column; otherwise as <see cref="Result.Save"/>.</summary>
+    /// <param name="path">The file; folders that lack are made.</param>
+    /// <param name="samples">What is known of the samples.</param>
+    /// <exception cref="GlassboxException">There is not one value, name or thumbnail a sample, or the file cannot be written.</exception>
+    public void Save(string path, Samples samples)
     {
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".html":
-                OutputFile.Write(path, MapPage.Of(this, colour, names, thumbnails));
+                OutputFile.Write(path, MapPage.Of([(Provenance?.Title ?? "Map of samples", this)], samples));
                 break;
             case ".png" or ".svg":
-                EmbeddingFigure.Of(this, colour, names).Save(path);
+                EmbeddingFigure.Of(this, samples).Save(path);
                 break;
             default:
                 base.Save(path);
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    public override Table? Table() => Numbers;
 
     /// <inheritdoc/>
     public override Figure Figure() => EmbeddingFigure.Of(this, colour: null, names: null);

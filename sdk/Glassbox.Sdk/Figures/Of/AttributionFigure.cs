@@ -24,7 +24,7 @@ public static class AttributionFigure
                 throw new GlassboxException($"Attributions of inputs [{string.Join(", ", inputs.shape)}] and [{string.Join(", ", a.Inputs.shape)}] cannot share a figure: draw two.");
 
         var shown = Math.Min(most, inputs.size(0));
-        var titles = Titles(attributions);
+        var titles = ResultNames.Of(attributions, "attribution");
         var scores = attributions.Select(Scores).ToArray();
         var picture = inputs.dim() == 4;
         var panels = new List<Panel>();
@@ -60,15 +60,6 @@ public static class AttributionFigure
 
     /// <summary>A row an input; several short rows beside each other, and one long row broken in two.</summary>
     private static int Columns(int panels, int inputs) => inputs == 1 ? panels > 6 ? (panels + 1) / 2 : panels : panels * Math.Max(1, 4 / panels);
-
-    /// <summary>The methods' names; the options that differ are added where one method stands there more than once.</summary>
-    private static string[] Titles(IReadOnlyList<Attribution> attributions) => [.. attributions.Select(a =>
-    {
-        if (a.Provenance is not { } own) return "attribution";
-        var alike = attributions.Select(b => b.Provenance).OfType<Provenance>().Where(p => p.Title == own.Title).ToArray();
-        var telling = own.Options.Where(o => alike.Any(p => p.Options.GetValueOrDefault(o.Key) != o.Value)).Select(o => $"{o.Key} {o.Value}").ToArray();
-        return telling.Length == 0 ? own.Title : $"{own.Title} ({string.Join(", ", telling)})";
-    })];
 
     private static double[] Scores(Attribution attribution)
     {

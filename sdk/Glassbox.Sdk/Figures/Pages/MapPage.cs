@@ -5,39 +5,49 @@ using static TorchSharp.torch;
 
 namespace Glassbox.Pages;
 
-/// <summary>A map of samples as one HTML file: pan, zoom, hover, groups switched on and off. The page's parts are the scripts in the folder Map, in this order.</summary>
+/// <summary>
+/// Maps of samples as one HTML file that needs nothing else: pan, zoom, hover, colours, lasso, search, and points that move from map to map. The page's parts are the scripts in the folder Map, in this order.
+/// </summary>
 internal static class MapPage
 {
-    private static readonly string[] Scripts = ["data", "view", "points-canvas", "points-webgl", "nearest", "legend", "hover", "main"];
+    private static readonly string[] Scripts =
+        ["data", "view", "marker", "points-canvas", "points-webgl", "nearest", "legend", "thumbnail", "hover", "lasso", "selection", "search", "reading", "main"];
 
-    // Thumbnails share one picture, which browsers draw up to this many pixels wide.
-    private const int SheetSide = 4096, LargestThumbnail = 64;
-
-    public static string Of(Embedding embedding, Column? colour, string[]? names, Tensor? thumbnails)
+    /// <summary>The page.</summary>
+    /// <param name="maps">Maps of the same samples, by name, at least one.</param>
+    /// <param name="samples">What is known of the samples.</param>
+    public static string Of(IReadOnlyList<(string Name, Embedding Map)> maps, Samples samples)
     {
-        var (x, y) = EmbeddingFigure.Plane(embedding);
-        foreach (var (what, count) in new[] { ("colours", colour?.Count), ("names", names?.Length), ("thumbnails", thumbnails?.size(0)) })
-            if (count is { } given && given != x.Length) throw new GlassboxException($"There are {given} {what} for {x.Length} samples: give one a sample.");
-
-        var figure = EmbeddingFigure.Of(embedding, colour);
+        var count = maps[0].Map.Coordinates.size(0);
+        samples.Check(count);
+        var title = maps.Count == 1 ? maps[0].Name : $"{maps.Count} maps of {count} samples";
         var data = JsonSerializer.Serialize(new
         {
-            x = Base64([.. x.Select(v => (float)v)]),
-            y = Base64([.. y.Select(v => (float)v)]),
-            columns = colour is null ? [] : new[] { Column(colour) },
-            names,
-            thumbnails = thumbnails is null ? null : Sheet(thumbnails),
+            maps = maps.Select(Map),
+            columns = samples.Columns.Select(Column),
+            names = samples.Names,
+            paths = samples.Paths,
+            thumbnails = samples.Thumbnails is null ? null : Sheet(samples.Thumbnails),
             palette = Enumerable.Range(0, 10).Select(g => Rgb(Palette.ColourOf(g))),
             shapes = Enum.GetValues<Shape>().Length,
             scale = ColourMap.Sequential.Colours.Select(Rgb),
         });
         // JsonSerializer escapes <, so that no name can end the script element.
-        return Html.Page(figure.Title, Html.Resource("map.css"), $"""
+        return Html.Page(title, Html.Resource("map.css"), $"""
             <div id="map">
-            <header><h1>{Html.Text(figure.Title)}</h1><div class="tools"><label>colour <select id="colour"></select></label><button id="reset">reset view</button></div></header>
-            <div id="plot" tabindex="0" aria-label="Map of {x.Length} samples: drag to move, wheel or + and - to zoom, 0 to reset"><canvas></canvas><div id="hover"></div></div>
-            <aside id="legend"></aside>
-            <footer>{Html.Text(figure.Caption)} Drag to move, scroll to zoom, double-click to reset.</footer>
+            <header>
+            <h1>{Html.Text(title)}</h1>
+            <nav id="maps" aria-label="Maps"></nav>
+            <div class="tools">
+            <label>colour <select id="colour"></select></label>
+            <input id="search" type="search" placeholder="index or name" aria-label="Find a sample by its index or name">
+            <button id="lasso" aria-pressed="false" title="Draw around points to list them; Shift and drag does the same">lasso</button>
+            <button id="reset">reset view</button>
+            </div>
+            </header>
+            <div id="plot" tabindex="0" aria-label="Map of {count} samples: drag to move, wheel or + and - to zoom, 0 to reset"><canvas></canvas><svg id="outline"><polygon/></svg><div id="ring"></div><div id="hover"></div></div>
+            <aside><section id="legend"></section><section id="selection" hidden></section><section id="reading"></section></aside>
+            <footer><span id="caption"></span> Drag to move, scroll to zoom, double-click to reset; Shift and drag to pick out a group.</footer>
             </div>
             <noscript>This map needs JavaScript.</noscript>
             <script id="data" type="application/json">{data}</script>
@@ -45,6 +55,22 @@ internal static class MapPage
             {string.Concat(Scripts.Select(s => Html.Resource($"map.{s}.js")))}</script>
 
             """);
+    }
+
+    private static object Map((string Name, Embedding Map) named)
+    {
+        var (name, map) = named;
+        var (x, y) = EmbeddingFigure.Plane(map);
+        return new
+        {
+            name,
+            x = Base64([.. x.Select(v => (float)v)]),
+            y = Base64([.. y.Select(v => (float)v)]),
+            caption = string.Join("; ", EmbeddingFigure.Told(map).Prepend($"{x.Length} samples")) + ".",
+            @do = map.Reading?.Do ?? [],
+            dont = map.Reading?.Dont ?? [],
+            notes = map.Notes.Where(note => note != map.Reading?.ToString()),
+        };
     }
 
     private static object Column(Column colour)
@@ -62,10 +88,8 @@ internal static class MapPage
             throw new GlassboxException($"Thumbnails are [N, 1 or 3, H, W], not [{string.Join(", ", thumbnails.shape)}].");
         using var scope = NewDisposeScope();
         var pictures = thumbnails.is_floating_point() ? thumbnails.detach().mul(255).round().clamp(0, 255).to(ScalarType.Byte) : thumbnails;
+        pictures = Samples.Small(pictures, pictures.size(0));
         var across = (int)Math.Ceiling(Math.Sqrt(pictures.size(0)));
-        var side = Math.Min(LargestThumbnail, SheetSide / across);
-        var longest = Math.Max(pictures.size(2), pictures.size(3));
-        if (longest > side) pictures = Picture.Resize(pictures, Math.Max(1, pictures.size(2) * side / longest), Math.Max(1, pictures.size(3) * side / longest));
         var (count, channels, height, width) = (pictures.size(0), pictures.size(1), pictures.size(2), pictures.size(3));
         var down = (count + across - 1) / across;
         var all = zeros([down * across, channels, height, width], ScalarType.Byte);

@@ -1,11 +1,12 @@
-// What the page was given: places, columns to colour by, names and thumbnails.
+// What the page was given: maps, columns to colour by, names and thumbnails.
 class MapData {
   constructor(json) {
     const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
-    this.x = new Float32Array(bytes(json.x));
-    this.y = new Float32Array(bytes(json.y));
-    this.count = this.x.length;
+    this.maps = json.maps.map(map => new PointMap(map, new Float32Array(bytes(map.x)), new Float32Array(bytes(map.y))));
+    this.map = this.maps[0];
+    this.count = this.map.x.length;
     this.names = json.names;
+    this.paths = json.paths;
     this.thumbnails = json.thumbnails;
     this.palette = json.palette;
     this.shapes = json.shapes;
@@ -13,21 +14,7 @@ class MapData {
     this.columns = json.columns.map(column => column.groups
       ? { ...column, of: new Uint16Array(bytes(column.of)) }
       : { ...column, numbers: new Float32Array(bytes(column.numbers)) });
-    this.bounds = this.#bounds();
   }
-
-  // [left, right, bottom, top] of the samples that have a place.
-  #bounds() {
-    let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (let i = 0; i < this.count; i++) {
-      if (!this.placed(i)) continue;
-      left = Math.min(left, this.x[i]); right = Math.max(right, this.x[i]);
-      bottom = Math.min(bottom, this.y[i]); top = Math.max(top, this.y[i]);
-    }
-    return left <= right ? [left, right, bottom, top] : [-1, 1, -1, 1];
-  }
-
-  placed(i) { return Number.isFinite(this.x[i]) && Number.isFinite(this.y[i]); }
 
   // A point's colour as [red, green, blue].
   colour(column, i) {
@@ -41,4 +28,27 @@ class MapData {
 
   // What a column says of a sample, in words.
   value(column, i) { return column.groups ? column.groups[column.of[i]] : String(+column.numbers[i].toPrecision(4)); }
+}
+
+// One map. Maps are as large as each other here, so that points can move from one to the next: from -1 to 1 along the longer axis.
+class PointMap {
+  constructor(json, x, y) {
+    Object.assign(this, { name: json.name, caption: json.caption, do: json.do, dont: json.dont, notes: json.notes, x, y });
+    let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let i = 0; i < x.length; i++) {
+      if (!this.placed(i)) continue;
+      left = Math.min(left, x[i]); right = Math.max(right, x[i]);
+      bottom = Math.min(bottom, y[i]); top = Math.max(top, y[i]);
+    }
+    if (left > right) [left, right, bottom, top] = [-1, 1, -1, 1];
+    const half = Math.max(right - left, top - bottom) / 2 || 1;
+    for (let i = 0; i < x.length; i++) {
+      x[i] = (x[i] - (left + right) / 2) / half;
+      y[i] = (y[i] - (bottom + top) / 2) / half;
+    }
+    const [wide, high] = [(right - left) / 2 / half || 1, (top - bottom) / 2 / half || 1];
+    this.bounds = [-wide, wide, -high, high];
+  }
+
+  placed(i) { return Number.isFinite(this.x[i]) && Number.isFinite(this.y[i]); }
 }

@@ -14,7 +14,7 @@ class View {
   get height() { return this.element.clientHeight; }
 
   reset(tell) {
-    const [left, right, bottom, top] = this.bounds;
+    const [left, right, bottom, top] = this.bounds();
     this.x = (left + right) / 2;
     this.y = (bottom + top) / 2;
     this.unit = 0.92 * Math.min(this.width / (right - left || 1), this.height / (top - bottom || 1)) || 1;
@@ -25,6 +25,11 @@ class View {
 
   toScreen(x, y) { return [this.width / 2 + (x - this.x) * this.unit, this.height / 2 - (y - this.y) * this.unit]; }
   toMap(px, py) { return [this.x + (px - this.width / 2) / this.unit, this.y - (py - this.height / 2) / this.unit]; }
+
+  centre(x, y) {
+    Object.assign(this, { x, y, moved: true });
+    this.changed();
+  }
 
   // The point of the map at (px, py) stays where it is.
   zoom(factor, px = this.width / 2, py = this.height / 2) {
