@@ -85,7 +85,7 @@ public sealed class Trajectory
             .With(Steps.Select(s => (double)s).ToArray(), "step")
             .With(remaining, "distance to the run's end");
         if (labels.Length > 0) samples = samples.With(points.Select(p => p.Loss).ToArray(), "loss");
-        return new Atlas([.. projectors.Select(project => project(all))]) { Samples = samples };
+        return new Atlas([.. projectors.Select(project => project(all))]) { Samples = samples, Title = $"How the function moves in {paths.Length} {(paths.Length == 1 ? "run" : "runs")}" };
     }
 
     private (string, long, Tensor, double) Seen(string run, TrainingStep step)

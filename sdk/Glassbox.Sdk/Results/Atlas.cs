@@ -25,10 +25,14 @@ public sealed class Atlas : Result
             if (map.Coordinates.size(0) != maps[0].Map.Coordinates.size(0))
                 throw new GlassboxException($"{name} is a map of {map.Coordinates.size(0)} samples and {maps[0].Name} of {maps[0].Map.Coordinates.size(0)}: the maps of an atlas are of the same samples.");
         Maps = maps;
+        Title = maps.Length == 1 ? maps[0].Name : $"{maps.Length} maps of {maps[0].Map.Coordinates.size(0)} samples";
     }
 
     /// <summary>The maps, by name.</summary>
     public IReadOnlyList<(string Name, Embedding Map)> Maps { get; }
+
+    /// <summary>What the maps show; how many they are of how many samples, unless said.</summary>
+    public string Title { get; init; }
 
     /// <summary>What is known of the samples.</summary>
     public Samples Samples { get; init; } = new();
@@ -37,7 +41,7 @@ public sealed class Atlas : Result
     public override IReadOnlyDictionary<string, Tensor> Tensors => Maps.ToDictionary(m => m.Name, m => m.Map.Coordinates);
 
     /// <inheritdoc/>
-    public override Figure Figure() => AtlasFigure.Of(Maps, Samples);
+    public override Figure Figure() => AtlasFigure.Of(this, Samples);
 
     /// <inheritdoc/>
     public override void Save(string path) => Save(path, Samples);
@@ -51,10 +55,10 @@ public sealed class Atlas : Result
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".html":
-                OutputFile.Write(path, MapPage.Of(Maps, samples));
+                OutputFile.Write(path, MapPage.Of(Maps, samples, Title));
                 break;
             case ".png" or ".svg":
-                AtlasFigure.Of(Maps, samples).Save(path);
+                AtlasFigure.Of(this, samples).Save(path);
                 break;
             default:
                 base.Save(path);

@@ -27,6 +27,8 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
     /// <summary>The map in numbers, where it has some; null where it has not.</summary>
     public Table? Numbers { get; init; }
 
+    internal string Title => Provenance?.Title ?? "Map of samples";
+
     /// <summary>Whether the method can place new points.</summary>
     public bool CanTransform => transform is not null;
 
@@ -61,7 +63,7 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".html":
-                OutputFile.Write(path, MapPage.Of([(Provenance?.Title ?? "Map of samples", this)], samples));
+                OutputFile.Write(path, MapPage.Of([(Title, this)], samples, Title));
                 break;
             case ".png" or ".svg":
                 EmbeddingFigure.Of(this, samples).Save(path);

@@ -26,7 +26,7 @@ public static class EmbeddingFigure
         var map = new ScatterPanel(x, y, colour) { Names = samples.Names is { Length: <= 40 } few ? few : null, Paths = samples.Paths };
         return new Figure([map, .. embedding.Beside])
         {
-            Title = embedding.Provenance?.Title ?? "Map of samples",
+            Title = embedding.Title,
             Caption = string.Join("; ", Told(embedding).Prepend($"{x.Length} samples")) + ".",
             Columns = embedding.Beside.Count == 0 ? 1 : 2,
         };

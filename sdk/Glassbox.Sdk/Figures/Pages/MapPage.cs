@@ -16,11 +16,11 @@ internal static class MapPage
     /// <summary>The page.</summary>
     /// <param name="maps">Maps of the same samples, by name, at least one.</param>
     /// <param name="samples">What is known of the samples.</param>
-    public static string Of(IReadOnlyList<(string Name, Embedding Map)> maps, Samples samples)
+    /// <param name="title">The page's title.</param>
+    public static string Of(IReadOnlyList<(string Name, Embedding Map)> maps, Samples samples, string title)
     {
         var count = maps[0].Map.Coordinates.size(0);
         samples.Check(count);
-        var title = maps.Count == 1 ? maps[0].Name : $"{maps.Count} maps of {count} samples";
         var data = JsonSerializer.Serialize(new
         {
             maps = maps.Select(Map),
@@ -49,6 +49,7 @@ internal static class MapPage
             <aside><section id="legend"></section><section id="selection" hidden></section><section id="reading"></section></aside>
             <footer><span id="caption"></span> Drag to move, scroll to zoom, double-click to reset; Shift and drag to pick out a group.</footer>
             </div>
+            <dialog></dialog>
             <noscript>This map needs JavaScript.</noscript>
             <script id="data" type="application/json">{data}</script>
             <script type="module">
@@ -70,6 +71,7 @@ internal static class MapPage
             @do = map.Reading?.Do ?? [],
             dont = map.Reading?.Dont ?? [],
             notes = map.Notes.Where(note => note != map.Reading?.ToString()),
+            beside = map.Beside.Count == 0 ? null : new Figure([.. map.Beside]) { Columns = Math.Min(2, map.Beside.Count) }.Svg(inPage: true),
         };
     }
 

@@ -33,7 +33,7 @@ class MapData {
 // One map. Maps are as large as each other here, so that points can move from one to the next: from -1 to 1 along the longer axis.
 class PointMap {
   constructor(json, x, y) {
-    Object.assign(this, { name: json.name, caption: json.caption, do: json.do, dont: json.dont, notes: json.notes, x, y });
+    Object.assign(this, { name: json.name, caption: json.caption, do: json.do, dont: json.dont, notes: json.notes, beside: json.beside, x, y });
     let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
     for (let i = 0; i < x.length; i++) {
       if (!this.placed(i)) continue;

@@ -66,6 +66,8 @@ plot.addEventListener('pointermove', e => {
   i < 0 ? hover.hide() : hover.show(i, px, py, view.width, view.height);
 });
 plot.addEventListener('pointerleave', () => hover.hide());
+const dialog = document.querySelector('dialog');
+dialog.addEventListener('click', e => { if (e.target === dialog) dialog.close(); });
 byId('reset').addEventListener('click', () => { marked = -1; view.reset(true); });
 
 const colour = byId('colour');
@@ -96,7 +98,7 @@ const show = map => {
   data.map = map;
   buttons.forEach((button, k) => button.setAttribute('aria-pressed', data.maps[k] === map));
   byId('caption').textContent = map.caption;
-  showReading(byId('reading'), map);
+  showReading(byId('reading'), map, dialog);
 };
 
 show(data.map);

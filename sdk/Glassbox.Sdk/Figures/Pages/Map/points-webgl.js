@@ -71,7 +71,9 @@ class WebGlPoints {
 
   draw(view, size, opacity, moved) {
     const { gl, canvas } = this, dense = devicePixelRatio;
-    [canvas.width, canvas.height] = [view.width * dense, view.height * dense];
+    const [width, height] = [Math.round(view.width * dense), Math.round(view.height * dense)];
+    // Setting a size makes a new buffer, even where it is the same.
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
     gl.viewport(0, 0, canvas.width, canvas.height);
     gl.clear(gl.COLOR_BUFFER_BIT);
     for (const { program, at } of this.lineEnds ? [this.lines, this.points] : [this.points]) {
