@@ -1,3 +1,4 @@
+using Glassbox.Files;
 using Glassbox.Host.Commands;
 using Glassbox.Host.Plugins;
 using Glassbox.Host.Scripts;
