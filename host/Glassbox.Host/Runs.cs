@@ -25,7 +25,8 @@ internal sealed class Runs(PluginCatalogue methods, Settings settings, torch.Dev
 
     /// <summary>Lets the generated verbs call through here, in this flow of execution and all that it starts.</summary>
     public void ServeVerbs() =>
-        VerbHost.Use(new VerbSession(this, New, (explanations, run) => During("Comparison", () => Comparisons.Of(methods, explanations, run))) { Device = Device });
+        VerbHost.Use(new VerbSession(this, New, (explanations, truth, metrics, run) =>
+            During("Comparison", () => Comparisons.Of(methods, explanations, run, truth, metrics))) { Device = Device });
 
     /// <summary>Does some work under a title, with its progress shown while it lasts.</summary>
     public T During<T>(string title, Func<T> work)

@@ -33,15 +33,12 @@ public sealed class Agreement : IMetric<Agreement.Options>
         var overlap = Pairs(tops, run, (a, b) => a.logical_and(b).sum(1).to(ScalarType.Float64) / count);
 
         var share = $"{options.Top * 100:0.##} %";
-        var table = new Table(["explanation", .. names, "overlap"])
-        {
-            Title = "Agreement of explanations",
-            Caption = $"Spearman's rank correlation with each other, and the mean overlap of the {share} most important positions with the others; mean of {maps[0].size(0)} inputs.",
-        };
-        var (meanCorrelation, meanOverlap) = (correlation.mean([2L]), overlap.mean([2L]));
-        for (var i = 0; i < names.Length; i++)
-            table.Add([names[i], .. Numbers(meanCorrelation[i]), names.Length == 1 ? Cell.Empty : Numbers(meanOverlap[i]).Where((_, other) => other != i).Average(c => c.Number!.Value)]);
-        return new Score(table)
+        // Overlap with a control is chance, and would hide how far the explanations agree.
+        var others = Enumerable.Range(0, names.Length).Select(i => Enumerable.Range(0, names.Length).Where(j => j != i && !explanations[j].Control).ToArray()).ToArray();
+        var meanOverlap = stack([.. others.Select((o, i) => o.Length == 0 ? full(overlap.size(2), double.NaN, dtype: ScalarType.Float64) : overlap[i].index_select(0, tensor(Array.ConvertAll(o, j => (long)j))).mean([0L]))], 0);
+        return new Score("Agreement of explanations",
+            $"Spearman's rank correlation with each other, and the mean overlap of the {share} most important positions with the others; mean of {maps[0].size(0)} inputs.", names,
+            [.. names.Select((name, i) => new Measure(name, correlation[i].MoveToOuterDisposeScope())), new Measure("overlap", meanOverlap.MoveToOuterDisposeScope())])
         {
             Values = new Dictionary<string, Tensor>
             {
@@ -69,6 +66,4 @@ public sealed class Agreement : IMetric<Agreement.Options>
         }
         return stack(rows.ToArray(), 0);
     }
-
-    private static IEnumerable<Cell> Numbers(Tensor row) => row.data<double>().ToArray().Select(value => (Cell)value);
 }

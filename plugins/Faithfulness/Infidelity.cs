@@ -26,12 +26,8 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
         var names = SideBySide.Names(explanations);
         var inputs = explanations[0].Inputs.detach();
         var perturbations = options.Perturbations is { } given ? InputNoise.Given(inputs, given) : InputNoise.Gaussian(inputs, options.Samples, options.NoiseLevel, run);
-        var notes = new List<string>();
-        var (table, all) = (new Table("explanation", "infidelity")
-        {
-            Title = "Infidelity",
-            Caption = $"Mean squared error of the change in score under noise{(options.Normalized ? ", at each explanation's best scale" : "")}, mean of {inputs.size(0)} inputs; less is better.",
-        }, new List<Tensor>());
+        var undefined = new List<string>();
+        var all = new List<Tensor>();
         // What happens depends on the target only: it is measured once for explanations of the same.
         var happens = new Dictionary<string, Tensor>();
         for (var i = 0; i < explanations.Length; i++)
@@ -39,24 +35,25 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
             var explanation = explanations[i];
             if (!explanation.Values.shape.SequenceEqual(inputs.shape))
             {
-                notes.Add($"{names[i]} gives one value a place, not one for each element, so that its infidelity is not defined.");
-                table.Add(names[i], Cell.Empty);
+                undefined.Add(names[i]);
                 all.Add(full(inputs.size(0), double.NaN, dtype: ScalarType.Float64));
                 continue;
             }
             var target = explanation.Target.Classes is { } classes ? string.Join(' ', classes) : explanation.Target.Description;
             if (!happens.TryGetValue(target, out var happened))
                 happens[target] = happened = Changes(model, inputs, explanation.Target, perturbations, options.BatchSize, run);
-            var infidelity = Of(Said(explanation, perturbations, options.BatchSize, run), happened, options.Normalized);
-            table.Add(names[i], infidelity.mean().item<double>());
-            all.Add(infidelity);
+            all.Add(Of(Said(explanation, perturbations, options.BatchSize, run), happened, options.Normalized));
         }
-        if (notes.Count == explanations.Length)
+        if (undefined.Count == explanations.Length)
             throw new GlassboxException("Infidelity needs explanations with a value for each element of the input; these give one a place.");
-        return new Score(table)
+        var measure = new Measure("infidelity", stack(all.ToArray(), 0).MoveToOuterDisposeScope(), Better.Less);
+        return new Score(
+            "Infidelity",
+            $"Mean squared error of the change in score under noise{(options.Normalized ? ", at each explanation's best scale" : "")}, mean of {inputs.size(0)} inputs; less is better.",
+            names, measure)
         {
-            Notes = notes,
-            Values = new Dictionary<string, Tensor> { ["infidelity"] = stack(all.ToArray(), 0).MoveToOuterDisposeScope() },
+            Notes = undefined.Count == 0 ? [] : [$"Infidelity is not defined for maps of one value a place, rather than one for each element: {string.Join(", ", undefined)}."],
+            Values = new Dictionary<string, Tensor> { ["infidelity"] = measure.Values },
         };
     }
 

@@ -23,23 +23,19 @@ public sealed class MaxSensitivity : IMetric<MaxSensitivity.Options>
         var names = SideBySide.Names(explanations);
         var inputs = explanations[0].Inputs.detach();
         var noise = options.Noise is { } given ? InputNoise.Given(inputs, given) : InputNoise.Uniform(inputs, options.Samples, options.Radius, run);
-        var table = new Table("explanation", "max-sensitivity")
-        {
-            Title = "Max-sensitivity",
-            Caption = $"Largest relative change of the explanation among {noise.Samples} neighbours, mean of {inputs.size(0)} inputs; less is better.",
-        };
         var all = new List<Tensor>();
         for (var i = 0; i < explanations.Length; i++)
+            all.Add(Of(explanations[i], new Remaking(explanations[i], names[i], run), model, noise, options.BatchSize, run, names[i]));
+        var measure = new Measure("max-sensitivity", stack(all.ToArray(), 0).MoveToOuterDisposeScope(), Better.Less);
+        return new Score(
+            "Max-sensitivity", $"Largest relative change of the explanation among {noise.Samples} neighbours, mean of {inputs.size(0)} inputs; less is better.", names, measure)
         {
-            var largest = Of(explanations[i], Again(names[i], explanations[i], model, run), noise, options.BatchSize, run, names[i]);
-            table.Add(names[i], largest.mean().item<double>());
-            all.Add(largest);
-        }
-        return new Score(table) { Values = new Dictionary<string, Tensor> { ["max-sensitivity"] = stack(all.ToArray(), 0).MoveToOuterDisposeScope() } };
+            Values = new Dictionary<string, Tensor> { ["max-sensitivity"] = measure.Values },
+        };
     }
 
     /// <summary>One explanation's largest relative change for each input: <c>[N]</c>.</summary>
-    private static Tensor Of(Attribution explanation, Func<Tensor, long[], Tensor> again, InputNoise noise, int batchSize, Run run, string name)
+    private static Tensor Of(Attribution explanation, Remaking remaking, Model model, InputNoise noise, int batchSize, Run run, string name)
     {
         var inputs = explanation.Inputs.detach();
         var values = explanation.Values.detach().to(ScalarType.Float64);
@@ -48,24 +44,9 @@ public sealed class MaxSensitivity : IMetric<MaxSensitivity.Options>
         {
             var (added, which) = noise.Rows(first, count);
             var index = tensor(which, device: inputs.device);
-            var moved = again(inputs.index_select(0, index) + added, which).to(ScalarType.Float64);
+            var moved = remaking.Explain(model, inputs.index_select(0, index) + added, explanation.Target.Select(which)).Values.to(ScalarType.Float64);
             return (moved - values.index_select(0, index)).flatten(1).square().sum(1).sqrt() / lengths.index_select(0, index);
         }, $"neighbours ({name})");
         return changes.view(noise.Samples, inputs.size(0)).amax([0L]).cpu();
-    }
-
-    /// <summary>Makes explanations as the given one was made, from neighbours and the inputs that they are neighbours of.</summary>
-    private static Func<Tensor, long[], Tensor> Again(string name, Attribution explanation, Model model, Run run)
-    {
-        if (run.Methods is not { } methods || explanation.Provenance is not { } made)
-            throw new GlassboxException($"{name} was made without a host, so that it cannot be made again: explain by a verb or run.Methods.");
-        if (explanation.Target.Classes is not { } classes)
-            throw new GlassboxException($"{name} explains {explanation.Target.Description}; max-sensitivity can only make explanations of a class again.");
-        if (made.Options.FirstOrDefault(o => o.Value.StartsWith("tensor [", StringComparison.Ordinal)) is { Key: { } tensorOption })
-            throw new GlassboxException($"{name} was given a tensor for {tensorOption}, which its provenance does not keep: it cannot be made again.");
-        var options = made.Options.Where(o => o.Value != "none").ToDictionary(o => o.Key, o => (object?)o.Value);
-        // The same seed, so that what changes is the input alone.
-        var quiet = new Run(made.Seed, run.Cancellation, methods: methods);
-        return (neighbours, which) => ((Attribution)methods.Invoke(made.Method, [model, neighbours, Target.Classes([.. which.Select(i => classes[i])])], options, quiet)).Values;
     }
 }

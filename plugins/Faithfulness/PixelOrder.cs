@@ -27,4 +27,7 @@ internal static class PixelOrder
         var (_, order) = importance.index_select(1, shuffled).sort(1, descending: true, stable: true);
         return shuffled.index_select(0, order.flatten()).view(order.shape);
     }
+
+    /// <summary>When each pixel goes, from an order: <c>[N, P]</c> of Int64, 0 for the first.</summary>
+    public static Tensor Turns(Tensor order) => zeros_like(order).scatter_(1, order, arange(order.size(1), device: order.device).expand_as(order));
 }

@@ -17,6 +17,9 @@ public sealed record MethodDescription(
 {
     /// <summary>Whether it runs only when it is named, never because all methods of its kind are called.</summary>
     public bool OnRequest { get; init; }
+
+    /// <summary>Whether it is an attributor whose maps know nothing of the model.</summary>
+    public bool Control { get; init; }
 }
 
 /// <summary>A plugin as its metadata describes it.</summary>

@@ -116,12 +116,14 @@ internal sealed class PluginReader
             throw Wrong(type, kinds.Length == 0 ? "it implements no kind of method, such as IAttributor<Options>" : "it implements several kinds of method: make a class for each");
         var kind = KindReader.Read(kinds[0].GetGenericTypeDefinition(), documentation, reason => Wrong(type, reason));
         var options = OptionReader.Read(kinds[0].GetGenericArguments()[0], kind, documentation, reason => Wrong(type, reason));
+        bool Set(string name) => attribute.NamedArguments.Any(a => a.MemberName == name && a.TypedValue.Value is true);
         string? Named(string name) => attribute.NamedArguments.FirstOrDefault(a => a.MemberName == name).TypedValue.Value as string;
         return new MethodDescription(
             id, type.Name, attribute.ConstructorArguments[1].Value as string ?? type.Name, Named(nameof(MethodAttribute.Source)), Named(nameof(MethodAttribute.Notice)),
             documentation.Summary(Documentation.Id(type)), kind, options, files.Name, type.FullName!)
         {
-            OnRequest = attribute.NamedArguments.Any(a => a.MemberName == nameof(MethodAttribute.OnRequest) && a.TypedValue.Value is true),
+            OnRequest = Set(nameof(MethodAttribute.OnRequest)),
+            Control = Set(nameof(MethodAttribute.Control)),
         };
     }
 

@@ -32,10 +32,19 @@ internal sealed class VerbSource
         foreach (var method in methods) source.Verb(method);
         if (methods.All(m => m.VerbName != "Compare"))
             source.code.AppendLine("""
-                /// <summary>Measures explanations of the same inputs by every metric there is, and puts them side by side.</summary>
-                /// <param name="explanations">Explanations of the same inputs.</param>
-                /// <returns>A table with a row an explanation, and a figure.</returns>
+                /// <summary>Measures explanations of the same inputs by every metric that is not run on request only, beside controls that know nothing of the model.</summary>
+                /// <param name="explanations">Explanations of the same inputs, of any number of inputs each.</param>
+                /// <returns>A table with a row an explanation, the sentences that say which differences are significant, and a figure.</returns>
                 public static global::Glassbox.Comparison Compare(params global::Glassbox.Attribution[] explanations) => global::Glassbox.VerbHost.Compare(explanations);
+
+                /// <summary>Measures explanations of the same inputs, beside controls that know nothing of the model.</summary>
+                /// <param name="explanations">Explanations of the same inputs, of any number of inputs each.</param>
+                /// <param name="truth">Where the thing is that they should find: a mask, [N, 1, H, W] (GroundTruth.Boxes makes one from boxes). Metrics of localisation run where it is given.</param>
+                /// <param name="metrics">The metrics' ids; every one that is not run on request only unless said.</param>
+                /// <param name="run">Cancellation, progress and seed of this call; the session's unless said.</param>
+                /// <returns>A table with a row an explanation, the sentences that say which differences are significant, and a figure.</returns>
+                public static global::Glassbox.Comparison Compare(global::Glassbox.Attribution[] explanations, global::TorchSharp.torch.Tensor? truth = null, string[]? metrics = null, global::Glassbox.Run? run = null) =>
+                    global::Glassbox.VerbHost.Compare(explanations, truth, metrics, run);
                 """);
         source.code.AppendLine("}");
         return source.code.ToString();

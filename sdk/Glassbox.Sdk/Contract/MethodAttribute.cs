@@ -20,4 +20,7 @@ public sealed class MethodAttribute(string id, string title) : Attribute
 
     /// <summary>Whether it runs only when it is named: hosts that call every method of a kind, as a comparison calls every metric, leave it out because of what it costs.</summary>
     public bool OnRequest { get; init; }
+
+    /// <summary>Whether an attributor's maps know nothing of the model: comparisons put them beside explanations, for one that does no better says nothing.</summary>
+    public bool Control { get; init; }
 }

@@ -42,6 +42,9 @@ public abstract class Target
     /// <param name="score">From the output <c>[N, ...]</c> to one score an input <c>[N]</c>; differentiable for methods that use gradients.</param>
     public static Target Scalar(string description, Func<Tensor, Tensor> score) => new ScalarTarget(description, score);
 
+    /// <summary>What was settled before, such as what another explanation explains, for as many inputs.</summary>
+    public static Target Settled(FixedTarget target) => new SettledTarget(target);
+
     /// <summary>The class of this index.</summary>
     public static implicit operator Target(long index) => Class(index);
 

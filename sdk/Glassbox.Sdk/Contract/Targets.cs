@@ -75,6 +75,16 @@ internal sealed class ScalarTarget(string description, Func<Tensor, Tensor> scor
     });
 }
 
+internal sealed class SettledTarget(FixedTarget target) : Target
+{
+    public override string Description => target.Description;
+
+    public override FixedTarget For(Model model, Tensor inputs) =>
+        target.Classes is { } classes && classes.Length != inputs.size(0)
+            ? throw new GlassboxException($"The target names {classes.Length} classes for a batch of {inputs.size(0)}: give one class, or one for each input.")
+            : target;
+}
+
 /// <summary>The output that class targets read: one row of scores an input.</summary>
 internal static class ClassLogits
 {

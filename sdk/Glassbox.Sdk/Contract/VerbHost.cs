@@ -24,12 +24,15 @@ public static class VerbHost
         return session.Methods.Invoke(id, operands, options, run ?? session.NewRun());
     }
 
-    /// <summary>Measures explanations of the same inputs by every metric that the session has.</summary>
+    /// <summary>Measures explanations of the same inputs by the metrics that the session has.</summary>
     /// <param name="explanations">Explanations of the same inputs.</param>
-    public static Comparison Compare(Attribution[] explanations)
+    /// <param name="truth">Where the thing is that they should find; null where that is not known.</param>
+    /// <param name="metrics">The metrics' ids; every one that is not run on request only where null.</param>
+    /// <param name="run">The run it belongs to; a new one of the session's where null.</param>
+    public static Comparison Compare(Attribution[] explanations, Tensor? truth = null, string[]? metrics = null, Run? run = null)
     {
         var session = Session;
-        return session.Compare(explanations, session.NewRun());
+        return session.Compare(explanations, truth, metrics, run ?? session.NewRun());
     }
 
     /// <summary>A run of the session's, for work that is no method; one that tells nobody where there is no session.</summary>
@@ -49,7 +52,7 @@ public static class VerbHost
 /// <param name="Methods">The methods.</param>
 /// <param name="NewRun">Makes the run of a call that is given none.</param>
 /// <param name="Compare">Measures explanations side by side.</param>
-internal sealed record VerbSession(IMethods Methods, Func<Run> NewRun, Func<Attribution[], Run, Comparison> Compare)
+internal sealed record VerbSession(IMethods Methods, Func<Run> NewRun, Func<Attribution[], Tensor?, string[]?, Run, Comparison> Compare)
 {
     /// <summary>Where networks are loaded to unless a script says.</summary>
     public Device Device { get; init; } = CPU;

@@ -14,6 +14,15 @@ public readonly record struct Cell
     /// <summary>Whether the number counts something (it was given as an integer): it is written without decimals.</summary>
     public bool IsWhole { get; }
 
+    /// <summary>Where the number may be, such as a confidence interval; it is written behind the number.</summary>
+    public (double Low, double High)? Interval { get; private init; }
+
+    /// <summary>A cell with a measured number and where it may be.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="low">The interval's lower end.</param>
+    /// <param name="high">The interval's upper end.</param>
+    public static Cell Within(double number, double low, double high) => new(null, number, false) { Interval = (low, high) };
+
     /// <summary>An empty cell.</summary>
     public static Cell Empty => new("", null, false);
 

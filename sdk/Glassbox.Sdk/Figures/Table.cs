@@ -50,12 +50,15 @@ public sealed class Table(params string[] columns)
     /// <param name="row">The row's place, from 0.</param>
     public bool IsHighlighted(int row) => highlighted.Contains(row);
 
-    /// <summary>The table as comma-separated values (RFC 4180), numbers with all their digits.</summary>
+    /// <summary>The table as comma-separated values (RFC 4180), numbers with all their digits; intervals have columns of their own.</summary>
     public string ToCsv()
     {
         static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
         static string Written(Cell cell) => cell.Number?.ToString("R", CultureInfo.InvariantCulture) ?? Quoted(cell.Text ?? "");
-        return string.Concat(rows.Select(r => r.Select(Written)).Prepend(Columns.Select(Quoted)).Select(line => string.Join(',', line) + "\r\n"));
+        var intervals = Enumerable.Range(0, Columns.Count).Where(c => rows.Any(r => r[c].Interval is not null)).ToHashSet();
+        IEnumerable<string> Cells(int c, Cell cell) => intervals.Contains(c) ? [Written(cell), Written(cell.Interval?.Low), Written(cell.Interval?.High)] : [Written(cell)];
+        IEnumerable<string> Names(string name, int c) => (intervals.Contains(c) ? new[] { name, $"{name} low", $"{name} high" } : [name]).Select(Quoted);
+        return string.Concat(rows.Select(r => r.SelectMany((cell, c) => Cells(c, cell))).Prepend(Columns.SelectMany(Names)).Select(line => string.Join(',', line) + "\r\n"));
     }
 
     /// <summary>Draws the table to standard output, in characters.</summary>
@@ -96,15 +99,16 @@ public sealed class Table(params string[] columns)
         var written = rows.Select(r => new string[r.Length]).ToArray();
         for (var c = 0; c < Columns.Count; c++)
         {
-            var format = Formats.TryGetValue(Columns[c], out var own) ? own : null;
-            var write = Numbers.Column(rows.Where(r => r[c] is { Number: not null, IsWhole: false }).Select(r => r[c].Number!.Value));
+            var format = Formats.GetValueOrDefault(Columns[c]);
+            var own = Numbers.Column(rows.Where(r => r[c] is { Number: not null, IsWhole: false }).Select(r => r[c].Number!.Value));
+            string Write(double number) => format is not null && double.IsFinite(number) ? Numbers.Format(number, format) : own(number);
             for (var r = 0; r < rows.Count; r++)
                 written[r][c] = rows[r][c] switch
                 {
                     { Number: not { } } cell => cell.Text ?? "",
-                    { Number: { } number } when format is not null && double.IsFinite(number) => Numbers.Format(number, format),
-                    { Number: { } number, IsWhole: true } => Numbers.Format(number, "0"),
-                    { Number: { } number } => write(number),
+                    { Number: { } number, IsWhole: true } when format is null => Numbers.Format(number, "0"),
+                    { Number: { } number, Interval: var (low, high) } => $"{Write(number)} [{Write(low)}, {Write(high)}]",
+                    { Number: { } number } => Write(number),
                 };
         }
         return written;

@@ -24,6 +24,9 @@ public sealed class Attribution(Model model, Tensor inputs, FixedTarget target, 
     /// <summary>Whether negative values mean evidence against; figures then use a diverging colour map centred at zero.</summary>
     public bool Signed { get; init; } = true;
 
+    /// <summary>Whether the values know nothing of the model: a control, to be measured beside explanations.</summary>
+    public bool Control { get; init; }
+
     /// <summary>What else the method found, by name: a CAM before upsampling, LIME's segments.</summary>
     public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
 

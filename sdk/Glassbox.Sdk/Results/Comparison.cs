@@ -14,6 +14,12 @@ public sealed class Comparison(Attribution[] explanations, IReadOnlyList<Score> 
     /// <summary>What each metric found, with its curves.</summary>
     public IReadOnlyList<Score> Scores { get; } = scores;
 
+    /// <summary>Maps that know nothing of the model, which were measured beside them.</summary>
+    public IReadOnlyList<Attribution> Controls { get; init; } = [];
+
+    /// <summary>What a reader must know of each explanation, such as that it fails a check; empty where there is nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [.. explanations.Select(_ => "")];
+
     /// <summary>The explanations' values by the names that <see cref="SideBySide"/> gives them, and the inputs.</summary>
     public override IReadOnlyDictionary<string, Tensor> Tensors
     {
@@ -29,5 +35,5 @@ public sealed class Comparison(Attribution[] explanations, IReadOnlyList<Score> 
     public override Table Table() => table;
 
     /// <inheritdoc/>
-    public override Figure Figure() => AttributionFigure.Of(explanations);
+    public override Figure Figure() => AttributionFigure.Of(explanations, remarks: Warnings);
 }

@@ -83,12 +83,88 @@ public sealed class ComparisonTests : IDisposable
         Metric("Broken", "\"never\"", "", before: "if (options.Unused == 0) throw new InvalidOperationException(\"no\");");
         Metric("Lengths", "\"length\"", "foreach (var name in names) table.Add(name, name.Length);");
         var catalogue = fixture.Catalogue();
-        var said = new List<string>();
 
-        var comparison = Comparisons.Of(catalogue, [Explain(catalogue, "alpha")], new Run(log: said.Add));
+        var comparison = Comparisons.Of(catalogue, [Explain(catalogue, "alpha")], new Run());
 
         comparison.Table().Columns.ShouldBe(["explanation", "check error", "length", "seconds"]);
-        said.ShouldHaveSingleItem().ShouldBe("Broken of the fixtures is left out of the comparison: broken of plugin Broken failed with InvalidOperationException: no.");
+        comparison.Notes.ShouldHaveSingleItem().ShouldBe("Broken of the fixtures is left out of the comparison: broken of plugin Broken failed with InvalidOperationException: no.");
+    }
+
+    /// <summary>A metric that gives an explanation the numbers of its rows' places times a factor, for each input one.</summary>
+    private void Measured(string name, string factor, string more = "", string better = "More") => fixture.Plugin(name, $$"""
+        [Method("{{name.ToLowerInvariant()}}", "{{name}}", OnRequest = {{(name == "Rare" ? "true" : "false")}})] public sealed class {{name}} : IMetric<{{name}}.Options>
+        {
+            public sealed record Options({{(name == "Located" ? "Tensor? Truth = null" : "int Unused = 0")}});
+            public Score Measure(Model model, Attribution[] explanations, Options options, Run run)
+            {
+                var names = SideBySide.Names(explanations);
+                var n = explanations[0].Inputs.size(0);
+                var rows = System.Linq.Enumerable.ToArray(System.Linq.Enumerable.Select(names, (name, i) => {{factor}}));
+                return new Score("{{name}}", "{{name}} measures.", names, new Measure("{{name.ToLowerInvariant()}}", stack(rows, 0), Better.{{better}})) { Warnings = new Dictionary<string, string> { ["Beta"] = "Beta fails." } };
+            }
+        }
+        """);
+
+    private void Control() => fixture.Plugin("Nothing", """
+        [Method("nothing", "Nothing (control)", Control = true)] public sealed class Nothing : IAttributor<Nothing.Options>
+        {
+            public sealed record Options();
+            public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run) =>
+                new(model, inputs, target.For(model, inputs), ones_like(inputs)) { Control = true };
+        }
+        """);
+
+    [Fact]
+    public void DifferencesAreCalledSignificantOnlyWhereTheyAre()
+    {
+        // Alpha, beta and the control: beta is above alpha for every input, and the control is between, or beside, by turns.
+        Measured("Height", "arange(n, dtype: ScalarType.Float64) / n + (i == 1 ? 0.1 : 0) + (i == 2 ? (arange(n, dtype: ScalarType.Float64) % 2 - 0.4) : 0)");
+        Control();
+        var catalogue = fixture.Catalogue();
+        var many = torch.zeros(20, 4);
+
+        var comparison = Comparisons.Of(catalogue, [Explain(catalogue, "alpha", of: many), Explain(catalogue, "beta", of: many)], new Run());
+
+        comparison.Table().Rows.Select(r => r[0].Text).ShouldBe(["alpha", "beta", "nothing"]);
+        comparison.Controls.ShouldHaveSingleItem().Provenance!.Method.ShouldBe("nothing");
+        comparison.Notes.ShouldBe(["height: beta is best; every difference is significant; not significantly better than nothing: alpha, beta."]);
+        var cell = comparison.Table().Rows[0][2];
+        cell.Number!.Value.ShouldBe(0.475, 1e-9);
+        cell.Interval!.Value.Low.ShouldBeInRange(0.3, 0.45);
+        cell.Interval!.Value.High.ShouldBeInRange(0.5, 0.65);
+        comparison.Table().Caption.ShouldContain("95 % bootstrap intervals");
+        comparison.Warnings.ShouldBe(["", "Beta fails."]);
+    }
+
+    [Fact]
+    public void FewInputsTellNothing()
+    {
+        Measured("Height", "arange(n, dtype: ScalarType.Float64) + i * 100");
+        var catalogue = fixture.Catalogue();
+        var few = torch.zeros(7, 4);
+
+        var comparison = Comparisons.Of(catalogue, [Explain(catalogue, "alpha", of: few), Explain(catalogue, "beta", of: few)], new Run());
+
+        comparison.Notes.ShouldBe(["7 inputs do not tell which differences between explanations are more than chance: compare them on 8 or more."]);
+        comparison.Table().Rows[0][2].ShouldBe(3.0);
+    }
+
+    [Fact]
+    public void MetricsOfGroundTruthRunWhereItIsGivenAndOthersOnRequest()
+    {
+        Measured("Located", "options.Truth!.sum().to(ScalarType.Float64).expand(n)");
+        Measured("Rare", "ones(n, dtype: ScalarType.Float64)");
+        Measured("Height", "ones(n, dtype: ScalarType.Float64)");
+        var catalogue = fixture.Catalogue();
+        var alpha = Explain(catalogue, "alpha");
+
+        string[] Columns(torch.Tensor? truth, params string[]? metrics) => [.. Comparisons.Of(catalogue, [alpha], new Run(), truth, metrics).Table().Columns.Skip(2).SkipLast(1)];
+        Columns(null, null).ShouldBe(["height"]);
+        Columns(torch.ones(3), null).ShouldBe(["height", "located"]);
+        Columns(torch.ones(3), "rare", "located").ShouldBe(["rare", "located"]);
+        Comparisons.Of(catalogue, [alpha], new Run(), torch.ones(3)).Table().Rows[0][3].ShouldBe(3.0);
+        Should.Throw<GlassboxException>(() => Columns(null, "heigth")).Message.ShouldContain("height");
+        Should.Throw<GlassboxException>(() => Columns(null, "alpha")).Message.ShouldBe("alpha is of the kind attributor, and explanations are measured by metrics.");
     }
 
     [Fact]

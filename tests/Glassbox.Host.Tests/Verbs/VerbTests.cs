@@ -50,7 +50,7 @@ public sealed class VerbTests : IDisposable
         var context = new AssemblyLoadContext("script", isCollectible: true);
         context.Resolving += (c, name) => name.Name == VerbAssembly.AssemblyName ? c.LoadFromAssemblyPath(verbs.Path) : null;
         code.Position = 0;
-        VerbHost.Use(new VerbSession(catalogue, () => new Run(seed: 9), (explanations, run) => Comparisons.Of(catalogue, explanations, run)));
+        VerbHost.Use(new VerbSession(catalogue, () => new Run(seed: 9), (explanations, truth, metrics, run) => Comparisons.Of(catalogue, explanations, run, truth, metrics)));
         var entry = context.LoadFromStream(code).GetType("Script")!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         return ((Task<object?>)entry.Invoke(null, [new object?[2]])!).GetAwaiter().GetResult();
     }

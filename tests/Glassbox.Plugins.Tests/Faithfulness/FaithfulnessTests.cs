@@ -12,7 +12,7 @@ public class FaithfulnessTests
     private static Model Additive => new("additive", x => x.matmul(tensor(new float[,] { { 8 }, { 4 }, { 2 }, { 1 } })));
     private static readonly Tensor ones4 = ones(1, 4);
     private static readonly Faithfulness.Options plain = new(
-        Steps: 4, InsertionFill: Filling.Zero, Score: CurveScore.Score, Controls: false);
+        Steps: 4, InsertionFill: Filling.Zero, Score: CurveScore.Score);
 
     [Theory, InlineData("tinycnn"), InlineData("resnet")]
     public void The_curves_agree_with_the_reference(string network)
@@ -20,7 +20,7 @@ public class FaithfulnessTests
         var golden = Golden.Case($"{network}_deletion_insertion");
         var model = golden.Model;
         var explanation = new Attribution(model, golden.Inputs, golden.Target.For(model, golden.Inputs), golden["in.attr"]);
-        var options = new Faithfulness.Options(Steps: 32, InsertionFill: Filling.Zero, Absolute: true, Controls: false);
+        var options = new Faithfulness.Options(Steps: 32, InsertionFill: Filling.Zero, Absolute: true);
         var values = new Faithfulness().Measure(model, [explanation], options, new Run()).Values;
         golden.Compare("order", values["order"][0]);
         golden.Compare("pixels_per_step", values["pixels-per-step"]);
@@ -89,16 +89,17 @@ public class FaithfulnessTests
     }
 
     [Fact]
-    public void Controls_stand_beside_the_explanations_and_know_nothing_of_the_model()
+    public void An_explanation_of_a_trained_network_is_more_faithful_than_noise()
     {
         var golden = Golden.Case("tinycnn_deletion_insertion");
         var model = golden.Model;
-        var explanation = new Attribution(model, golden.Inputs, golden.Target.For(model, golden.Inputs), golden["in.attr"]);
-        var score = new Faithfulness().Measure(model, [explanation], new(Steps: 16, Absolute: true), new Run());
-        score.Table()!.Rows.Select(r => r[0].Text).ShouldBe(["explanation", "random (control)", "blurred noise (control)", "edges (control)"]);
-        var deletion = score.Values["deletion-auc"].mean([1L]);
-        deletion[0].item<double>().ShouldBeLessThan(deletion[1].item<double>());
-        score.Curves.Count.ShouldBe(8);
+        var explanation = new Attribution(model, golden.Inputs, golden.Target.For(model, golden.Inputs), golden["in.attr"].abs());
+        var noise = new RandomControl().Attribute(model, golden.Inputs, golden.Target, new(), new Run());
+        var score = new Faithfulness().Measure(model, [explanation, noise], new(Steps: 16), new Run());
+        score.Measures.Select(m => (m.Name, m.Better)).ShouldBe([("deletion", Better.Less), ("insertion", Better.More)]);
+        var deletion = score.Measures[0].Means();
+        deletion[0].ShouldBeLessThan(deletion[1]);
+        score.Curves.Count.ShouldBe(4);
     }
 
     [Fact]

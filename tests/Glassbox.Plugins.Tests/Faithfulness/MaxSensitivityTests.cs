@@ -55,15 +55,23 @@ public class MaxSensitivityTests
     }
 
     [Fact]
+    public void Whatever_is_explained_is_explained_again()
+    {
+        // The scalar is three times the output: so are its gradients (3 a, 3), and their change.
+        var x = tensor(new float[,] { { 3, 4 } });
+        var run = new Run(methods: new OneMethod("saliency", (model, inputs, target, _, inner) => new Saliency().Attribute(model, inputs, target, new(PerChannel: true), inner)));
+        var explanation = new Saliency().Attribute(Bent, x, Target.Scalar("three times", o => o.sum(1) * 3), new(PerChannel: true), run);
+        explanation.Provenance = Made("saliency");
+        new MaxSensitivity().Measure(Bent, [explanation], new(Noise: tensor(new float[,] { { 2, 0 } })), run).Values["max-sensitivity"].item<double>().ShouldBe(2 / Math.Sqrt(10), 1e-6);
+    }
+
+    [Fact]
     public void What_cannot_be_made_again_is_one_sentence()
     {
         var x = tensor(new float[,] { { 3, 4 } });
         var run = new Run(methods: new OneMethod("saliency", (_, _, _, _, _) => throw new InvalidOperationException()));
         Attribution Explanation(Target target) => new Saliency().Attribute(Bent, x, target, new(), run);
         Message(Explanation(0)).ShouldContain("without a host");
-        var scalar = Explanation(Target.Scalar("sum", o => o.sum(1)));
-        scalar.Provenance = Made("saliency");
-        Message(scalar).ShouldContain("of a class");
         var given = Explanation(0);
         given.Provenance = Made("saliency") with { Options = new Dictionary<string, string> { ["noise"] = "tensor [2, 2]" } };
         Message(given).ShouldContain("noise");

@@ -91,4 +91,13 @@ public class TableTests
 
             """.ReplaceLineEndings("\n"));
     }
+
+    [Fact]
+    public void An_interval_is_written_behind_its_number_and_has_columns_of_its_own_in_a_file()
+    {
+        var table = new Table("name", "deletion").Add("a", Cell.Within(0.25, 0.125, 0.5)).Add("b", 0.75);
+        table.Written().Select(r => r[1]).ShouldBe(["0.2500 [0.1250, 0.5000]", "0.7500"]);
+        table.IsNumeric(1).ShouldBeTrue();
+        table.ToCsv().ShouldBe("name,deletion,deletion low,deletion high\r\na,0.25,0.125,0.5\r\nb,0.75,,\r\n");
+    }
 }

@@ -11,9 +11,10 @@ public static class AttributionFigure
     /// <summary>Attributions of the same inputs side by side: a row an input, a column an attribution.</summary>
     /// <param name="attributions">One or more, of the same inputs.</param>
     /// <param name="featureNames">The features' names, where the inputs are rows of a table <c>[N, D]</c>.</param>
+    /// <param name="remarks">What stands below each attribution's pictures besides, one an attribution.</param>
     /// <param name="most">How many inputs are shown; the caption says if there are more.</param>
     /// <exception cref="GlassboxException">There is none, or they explain inputs of different shapes.</exception>
-    public static Figure Of(IReadOnlyList<Attribution> attributions, IReadOnlyList<string>? featureNames = null, int most = 4)
+    public static Figure Of(IReadOnlyList<Attribution> attributions, IReadOnlyList<string>? featureNames = null, IReadOnlyList<string>? remarks = null, int most = 4)
     {
         if (attributions.Count == 0) throw new GlassboxException("There is no attribution to draw.");
         using var off = no_grad();
@@ -35,7 +36,7 @@ public static class AttributionFigure
             {
                 var title = picture || inputs.size(0) == 1 ? titles[a] : $"{titles[a]}, input {n}";
                 var told = $"{TargetName(attributions[a], n)}, score {Numbers.Text(scores[a][n], 4)}";
-                var checks = string.Concat(attributions[a].Checks.Select(c => "\n" + c));
+                var checks = string.Concat(attributions[a].Checks.Select(c => "\n" + c)) + (remarks?[a] is { Length: > 0 } remark ? "\n" + remark : "");
                 panels.Add(inputs.dim() switch
                 {
                     4 => Map(attributions[a], n, title, told, checks),
