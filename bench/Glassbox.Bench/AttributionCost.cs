@@ -14,8 +14,8 @@ internal static class AttributionCost
     private const int Batch = 8;
     private const int Repetitions = 5;
 
-    /// <summary>A method, its options, what its cost is counted in, and how many of those the mathematics asks for.</summary>
-    private sealed record Case(string Method, Dictionary<string, object?> Options, string Unit, double Units, string Note);
+    /// <summary>A method, its options, what its cost is counted in, how many of those the mathematics asks for, and whether it is given one input instead of the batch.</summary>
+    private sealed record Case(string Method, Dictionary<string, object?> Options, string Unit, double Units, string Note, bool Single = false);
 
     public static void Measure()
     {
@@ -38,6 +38,12 @@ internal static class AttributionCost
             new("lrp", new() { ["composite"] = "EpsilonPlus" }, "FB", 1, "epsilon-plus"),
             new("lrp", new() { ["composite"] = "EpsilonAlpha2Beta1" }, "FB", 1, "alpha 2, beta 1"),
             new("grad-cam", new() { ["layer"] = "layer4" }, "F", 1, "layer4"),
+            new("occlusion", [], "F", 170, "a perturbation: patches of 32 x 32, every 16 pixels", Single: true),
+            new("feature-ablation", new() { ["superpixels"] = "Grid", ["superpixelCount"] = 49 }, "F", 50, "a perturbation: 49 squares", Single: true),
+            new("lime", new() { ["samples"] = 200, ["superpixels"] = "Grid", ["superpixelCount"] = 49 }, "F", 200, "a perturbation: any number of 49 squares off", Single: true),
+            new("kernel-shap", new() { ["samples"] = 200, ["superpixels"] = "Grid", ["superpixelCount"] = 49 }, "F", 202, "a perturbation: coalitions of 49 squares", Single: true),
+            new("shapley", new() { ["permutations"] = 4, ["superpixels"] = "Grid", ["superpixelCount"] = 49 }, "F", 200, "a perturbation: 49 squares join in 4 orders", Single: true),
+            new("rise", new() { ["maskCount"] = 200 }, "F", 200, "a perturbation: soft masks over the whole picture", Single: true),
         ];
         Console.WriteLine($"{"method",-24} {"cost",8}    of what its mathematics needs   (FB / F of the model: see the first line)");
         foreach (var c in cases)
@@ -51,10 +57,10 @@ internal static class AttributionCost
                     var leaf = x.detach().requires_grad_();
                     autograd.grad([model.Logits(leaf).gather(1, arange(Batch).unsqueeze(1)).sum()], [leaf]);
                 });
-                var m = Time(() => catalogue.Invoke(c.Method, [model, x.alias(), target], c.Options, new Run()));
+                var m = Time(() => catalogue.Invoke(c.Method, c.Single ? [model, x.narrow(0, 0, 1), Target.Class(0)] : [model, x.alias(), target], c.Options, new Run()));
                 if (r >= 0) (forward[r], both[r], method[r]) = (f, fb, m);
             }
-            var unit = Median(c.Unit == "F" ? forward : both);
+            var unit = Median(c.Unit == "F" ? forward : both) / (c.Single ? Batch : 1);
             if (c == cases[0]) Console.WriteLine(FormattableString.Invariant($"{"model: FB in F",-24} {Median(both) / Median(forward),8:0.00} F"));
             Console.WriteLine(FormattableString.Invariant($"{c.Method,-24} {Median(method) / unit / c.Units,8:0.00} {c.Unit,-2} {(c.Units > 1 ? "each" : "    ")} {c.Note}"));
         }

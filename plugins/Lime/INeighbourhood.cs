@@ -8,10 +8,10 @@ internal interface INeighbourhood
     /// <summary>Draws samples near one input and scores them.</summary>
     /// <param name="n">The input's place in the batch.</param>
     /// <param name="input">The input: <c>[1, ...]</c>.</param>
-    /// <param name="score">The model's scores of perturbed inputs: <c>[b, ...]</c> to <c>[b]</c>.</param>
+    /// <param name="forward">Scores perturbed inputs.</param>
     /// <param name="run">Where randomness is drawn from: each input draws as if it were alone.</param>
     /// <param name="unit">What progress counts.</param>
-    NeighbourSample Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit);
+    NeighbourSample Sample(int n, Tensor input, PerturbedForward forward, Run run, string unit);
 
     /// <summary>The values of an explanation with these weights: <c>[1, ...]</c>.</summary>
     /// <param name="n">The input's place in the batch.</param>

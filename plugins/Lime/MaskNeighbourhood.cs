@@ -7,7 +7,7 @@ namespace Glassbox.Plugins;
 /// <param name="divisions">The parts of each input.</param>
 internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options) : INeighbourhood
 {
-    public NeighbourSample Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit)
+    public NeighbourSample Sample(int n, Tensor input, PerturbedForward forward, Run run, string unit)
     {
         using var scope = NewDisposeScope();
         var parts = divisions[n];
@@ -15,14 +15,15 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
         var masks = options.Masks is { } given ? Given(given, parts.Count) : Draw(options.Sampling, options.Samples, parts.Count, run.Generator());
         Surrogate.Refuse(options.Regression, options.Features, masks.size(0), parts.Count);
         var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, parts, run.Generator(stream: 1));
+        forward.Record(filling);
         var perturbed = new MaskedInput(input, filling, parts);
         var kind = options.Distance != LocalityDistance.Auto ? options.Distance : input.dim() > 2 ? LocalityDistance.Cosine : LocalityDistance.Euclidean;
         var width = LocalityKernel.Width(options.KernelWidth, kind, parts.Count);
 
         var ofInputs = kind is LocalityDistance.InputCosine or LocalityDistance.InputEuclidean;
         var rows = perturbed.Evaluate(masks, z => ofInputs
-            ? stack([score(z).to(ScalarType.Float64), LocalityKernel.OfInputs(kind, z, input)], 1)
-            : score(z).unsqueeze(1), options.BatchSize, run, unit);
+            ? stack([forward.Scores(z).to(ScalarType.Float64), LocalityKernel.OfInputs(kind, z, input)], 1)
+            : forward.Scores(z).unsqueeze(1), options.BatchSize, run, unit);
         var features = masks.to(ScalarType.Float64);
         var proximity = kind == LocalityDistance.None
             ? ones(masks.size(0), dtype: ScalarType.Float64)

@@ -38,7 +38,7 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
         return new(deviations, LocalityDistance.Euclidean, (shape, generator) => randn(shape, dtype: ScalarType.Float64, generator: generator), options);
     }
 
-    public NeighbourSample Sample(int n, Tensor input, Func<Tensor, Tensor> score, Run run, string unit)
+    public NeighbourSample Sample(int n, Tensor input, PerturbedForward forward, Run run, string unit)
     {
         var elements = input.numel();
         Surrogate.Refuse(options.Regression, options.Features, options.Samples, elements);
@@ -54,7 +54,7 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
             throw new GlassboxException($"The noise is lost in rounding: inputs of {input.dtype} cannot hold x and so small a change of it. Give more noise, or inputs and a model of Float64.");
 
         var scores = run.InBatches(options.Samples, options.BatchSize, (first, count) =>
-            score(perturbed.narrow(0, first, count).reshape([count, .. input.shape[1..]]).to(input.device)).to(ScalarType.Float64).cpu(), unit);
+            forward.Scores(perturbed.narrow(0, first, count).reshape([count, .. input.shape[1..]]).to(input.device)).to(ScalarType.Float64).cpu(), unit);
         var proximity = kind switch
         {
             LocalityDistance.None => ones(options.Samples, dtype: ScalarType.Float64),

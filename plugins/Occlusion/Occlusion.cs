@@ -34,9 +34,10 @@ public sealed class Occlusion : IAttributor<Occlusion.Options>
             var input = x.narrow(0, n, 1);
             var own = settled.Select([n]);
             var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, null, run.Generator());
-            var score = model.Score(input, own).to(ScalarType.Float64).cpu();
+            var forward = new PerturbedForward(model, input, own);
+            var score = forward.Scores(input).to(ScalarType.Float64).cpu();
             var drop = score - run.InBatches(windows.Count, options.BatchSize,
-                (first, count) => model.Score(where(windows.Covered(first, count, x.device), filling, input), own.Repeat(count)).to(ScalarType.Float64).cpu(),
+                (first, count) => forward.Scores(where(windows.Covered(first, count, x.device), filling, input)).to(ScalarType.Float64).cpu(),
                 x.size(0) == 1 ? "patches" : $"patches of input {n + 1} of {x.size(0)}");
             values.Add(Mean(windows, drop, size, options.BatchSize).to(input.dtype, x.device));
             drops.Add(drop.reshape(windows.Places));

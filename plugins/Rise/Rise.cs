@@ -53,12 +53,13 @@ public sealed class Rise : IAttributor<Rise.Options>
             var input = x.narrow(0, n, 1);
             var own = settled.Select([n]);
             var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, null, run.Generator(stream: 1));
+            var forward = new PerturbedForward(model, input, own);
             Tensor sum = zeros(height * width, dtype: ScalarType.Float64), squares = zeros_like(sum);
             scores.Add(run.InBatches(count, options.BatchSize, (first, some) =>
             {
                 var shown = Masks(first, some);
                 var masked = input * shown + filling * (1 - shown);
-                var score = Score(model, masked, own.Repeat(some), options.Logits).to(ScalarType.Float64).cpu();
+                var score = Score(forward.Outputs(masked), own.Repeat(some), options.Logits).to(ScalarType.Float64).cpu();
                 var weight = shown.flatten(1).to(ScalarType.Float64).cpu();
                 sum.add_(score.unsqueeze(0).matmul(weight).squeeze(0));
                 squares.add_((score * score).unsqueeze(0).matmul(weight * weight).squeeze(0));
@@ -81,8 +82,7 @@ public sealed class Rise : IAttributor<Rise.Options>
         };
     }
 
-    private static Tensor Score(Model model, Tensor inputs, FixedTarget target, bool logits) =>
-        logits ? model.Score(inputs, target) : target.Score(model.Logits(inputs).softmax(1));
+    private static Tensor Score(Tensor output, FixedTarget target, bool logits) => target.Score(logits ? output : output.softmax(1));
 
     private static Tensor Given(Tensor masks, long height, long width) =>
         masks.dim() == 3 && masks.size(1) == height && masks.size(2) == width

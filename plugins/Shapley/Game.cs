@@ -44,8 +44,10 @@ internal sealed class Game
             var one = x.narrow(0, n, 1);
             var own = target.Select([n]);
             var filling = Fillings.For(fill, auto: Filling.Zero, baseline, one, parts[n], run.Generator(stream: 1));
+            var forward = new PerturbedForward(model, one, own);
+            forward.Record(filling);
             yield return new Game(
-                new MaskedInput(one, filling, parts[n]), z => model.Score(z, own.Repeat(z.size(0))), parts[n], batchSize, run,
+                new MaskedInput(one, filling, parts[n]), forward.Scores, parts[n], batchSize, run,
                 parts.Length == 1 ? "coalitions" : $"coalitions of input {n + 1} of {parts.Length}");
         }
     }

@@ -10,7 +10,10 @@ public static class BatchNormFolding
 {
     /// <summary>The graph with batch norms folded into the layers before them; batch norms that stand elsewhere are left.</summary>
     /// <exception cref="GlassboxException">A folded layer does not give the recorded output: it has other values than the batch norm's.</exception>
-    public static Graph FoldBatchNorm(this Graph graph) => graph.Rewrite(node =>
+    public static Graph FoldBatchNorm(this Graph graph) => graph.FoldBatchNorm(check: true);
+
+    /// <summary>As <see cref="FoldBatchNorm(Graph)"/>; without the check for those who compare the whole network's outputs themselves.</summary>
+    internal static Graph FoldBatchNorm(this Graph graph, bool check) => graph.Rewrite(node =>
     {
         if (node.Kind != "batch_norm" || node.Argument("training") is true) return null;
         if (node.InputNamed("input") is not { Producer: { } layer } z || z.Users.Count != 1 || z == graph.Output) return null;
@@ -21,7 +24,7 @@ public static class BatchNormFolding
         var bias = ((linear.Bias is { } b ? b - mean : -mean) * scale + (node.InputNamed("bias")?.Tensor.detach() ?? zeros_like(mean))).detach();
         long[] perOutput = [-1, .. Enumerable.Repeat(1L, (int)linear.Weight.dim() - 1)];
         var weight = (linear.Weight * scale.view(perOutput)).detach();
-        CheckOn(layer, linear, node.Output, weight, bias);
+        if (check) CheckOn(layer, linear, node.Output, weight, bias);
         return new Folded(layer, weight, bias);
     });
 

@@ -100,7 +100,7 @@ public sealed class Graph
     }
 
     /// <summary>The nodes that wanted values depend on, not looking behind replaced ones.</summary>
-    private static HashSet<Node> Ancestors(IEnumerable<Value> wanted, IReadOnlyDictionary<Value, Tensor> replaced)
+    internal static HashSet<Node> Ancestors(IEnumerable<Value> wanted, IReadOnlyDictionary<Value, Tensor> replaced)
     {
         var found = new HashSet<Node>();
         var open = new Stack<Value>(wanted);

@@ -38,15 +38,19 @@ public sealed class MaskedInput(Tensor input, Tensor filling, Parts parts)
         return values.index_select(0, tensor(places)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The rows that are the first of their kind, and where among these each row's like stands.</summary>
+    /// <summary>
+    /// The rows that are the first of their kind, and where among these each row's like stands. Rows that take away few parts, or leave few, come first: rows alike in this share batches,
+    /// which <see cref="PerturbedForward"/> runs in rectangles of one size.
+    /// </summary>
     private static (long[] Rows, long[] Places) Distinct(Tensor coalitions)
     {
         var (count, width) = ((int)coalitions.size(0), (int)coalitions.size(1));
         var present = coalitions.cpu().flatten().data<bool>().ToArray();
+        var left = coalitions.cpu().sum(1).data<long>().ToArray();
         var known = new Dictionary<string, int>();
         var rows = new List<long>();
         var places = new long[count];
-        for (var row = 0; row < count; row++)
+        foreach (var row in Enumerable.Range(0, count).OrderBy(row => Math.Min(left[row], width - left[row])))
         {
             var key = string.Create(width, (present, row), static (text, all) =>
             {

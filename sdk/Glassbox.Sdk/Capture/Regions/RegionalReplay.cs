@@ -1,0 +1,120 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>
+/// Runs a network again for inputs that differ from a recorded one inside rectangles only. Each operator recomputes what the change reaches, the rest is taken
+/// from the recorded run; where everything is reached it runs as usual. Batch norms are folded into convolutions, and channels lie together in memory.
+/// </summary>
+internal sealed class RegionalReplay
+{
+    private readonly Graph graph;
+    private readonly Value wanted;
+    private readonly RegionalOperator[] operators;
+    private readonly double work;
+
+    private RegionalReplay(Graph graph, Value wanted, RegionalOperator[] operators)
+    {
+        (this.graph, this.wanted, this.operators) = (graph, wanted, operators);
+        work = operators.Sum(o => o.Work);
+    }
+
+    /// <summary>The recorded input: <c>[1, C, H, W]</c>.</summary>
+    public Tensor Input => graph.Input.Tensor;
+
+    /// <summary>The recorded output: <c>[1, ...]</c>.</summary>
+    public Tensor Output => wanted.Tensor;
+
+    /// <summary>Runs a model on a picture and records it; null where what ran cannot be run again for many inputs at once.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">The picture: <c>[1, C, H, W]</c>.</param>
+    /// <param name="layer">The layer to compute; the model's output where null.</param>
+    public static RegionalReplay? Of(Model model, Tensor input, string? layer)
+    {
+        if (input.dim() != 4 || input.size(0) != 1 || !input.is_floating_point()) return null;
+        var recorded = Recorded(model, input);
+        var graph = recorded.FoldBatchNorm(check: false);
+        if (layer is not null && !graph.LayerNames.Contains(layer)) graph = recorded;
+        var wanted = layer is null ? graph.Output : graph.Layer(layer);
+        var needed = graph.Nodes.Where(Graph.Ancestors([wanted], new Dictionary<Value, Tensor>()).Contains).Where(n => n.IsActive).ToArray();
+        return needed.All(RegionalOperator.CanRepeat) ? new RegionalReplay(graph, wanted, [.. needed.Select(RegionalOperator.Of)]) : null;
+    }
+
+    /// <summary>The share of a whole pass's multiplications that inputs changed in these rectangles take.</summary>
+    public double Cost(Regions where)
+    {
+        var changed = Plan(where);
+        return operators.Sum(o => o.Work * Share(o.Node.Output)) / work;
+
+        double Share(Value output) => !changed.TryGetValue(output, out var reached) ? 0
+            : reached is null ? 1 : reached.Height * reached.Width / (double)(output.Tensor.size(2) * output.Tensor.size(3));
+    }
+
+    /// <summary>The outputs for inputs that hold <paramref name="patches"/> in these rectangles and are as recorded elsewhere.</summary>
+    /// <param name="patches">What the rectangles hold: <c>[samples, C, h, w]</c>; with null rectangles the whole inputs, <c>[samples, C, H, W]</c>.</param>
+    /// <param name="where">The rectangles; null for the whole inputs.</param>
+    /// <returns><c>[samples, ...]</c>.</returns>
+    public Tensor Run(Tensor patches, Regions? where)
+    {
+        var plan = Plan(where);
+        var readers = new Dictionary<Value, int> { [wanted] = 1 };
+        foreach (var operation in operators)
+            foreach (var input in operation.Node.Inputs) readers[input] = readers.GetValueOrDefault(input) + 1;
+        using var scope = NewDisposeScope();
+        var values = new ChangedValues((int)patches.size(0), readers);
+        values.Set(graph.Input, ChannelsTogether(patches), where, owned: false);
+        foreach (var operation in operators)
+        {
+            var node = operation.Node;
+            if (node.Inputs.Any(values.Has))
+            {
+                var reached = plan[node.Output];
+                Tensor?[] results = reached is null ? operation.RunWhole(values) : [operation.Run(values, reached)];
+                for (var i = 0; i < results.Length; i++)
+                {
+                    if (results[i] is not { } result || node.Outputs[i] is not { } output) continue;
+                    if (reached is null && !result.shape.SequenceEqual([patches.size(0), .. output.Tensor.shape[1..]]))
+                        throw new NotSupportedException($"{node} gave [{string.Join(", ", result.shape)}] for {patches.size(0)} samples.");
+                    if (readers.ContainsKey(output)) values.Set(output, result, reached, operation.MakesItsOwn);
+                    else result.Dispose();
+                }
+            }
+            foreach (var input in node.Inputs) values.Read(input);
+        }
+        return values.Whole(wanted).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Where each value changes; null where it does so as a whole. Values that do not change are left out.</summary>
+    private Dictionary<Value, Regions?> Plan(Regions? where)
+    {
+        var changed = new Dictionary<Value, Regions?> { [graph.Input] = where };
+        foreach (var operation in operators)
+        {
+            var inputs = operation.Node.Inputs.Where(changed.ContainsKey).Distinct().ToArray();
+            if (inputs.Length == 0) continue;
+            Regions? reached = null;
+            if (inputs.All(i => changed[i] is not null)) reached = operation.Reached(inputs.ToDictionary(i => i, i => changed[i]!));
+            if (reached is not null && reached.Height == operation.Node.Output.Tensor.size(2) && reached.Width == operation.Node.Output.Tensor.size(3)) reached = null;
+            foreach (var output in operation.Node.Outputs)
+                if (output is not null) changed[output] = reached;
+        }
+        return changed;
+    }
+
+    private static Graph Recorded(Model model, Tensor input)
+    {
+        try
+        {
+            return model.Capture(ChannelsTogether(input));
+        }
+        catch (TorchException)
+        {
+            // Some code asks for views that only the usual layout has.
+            return model.Capture(input);
+        }
+    }
+
+    /// <summary>A copy in the layout that convolutions are fastest in, channels together at each place; of the same shape.</summary>
+    private static Tensor ChannelsTogether(Tensor maps) => maps.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+}

@@ -1,0 +1,111 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Glassbox;
+
+/// <summary>
+/// A model's scores of many inputs made from one by changing parts of it. Where the change to a picture lies inside a rectangle, only what that rectangle reaches is recomputed;
+/// inputs that the model was run on before are not run again. The scores are those of <see cref="Model.Score"/>, to rounding.
+/// </summary>
+public sealed class PerturbedForward
+{
+    /// <summary>Above this share of a whole pass, cutting rectangles out costs more than it spares.</summary>
+    private const double WorthCutting = 0.9;
+
+    private readonly Model model;
+    private readonly FixedTarget target;
+    private readonly List<RegionalReplay> recorded = [];
+    private bool trusted;
+
+    /// <param name="model">The model.</param>
+    /// <param name="input">The input that is changed, on the model's device: <c>[1, ...]</c>. It is run once, here.</param>
+    /// <param name="target">The target, settled for this one input.</param>
+    public PerturbedForward(Model model, Tensor input, FixedTarget target)
+    {
+        (this.model, this.target) = (model, target);
+        Record(input);
+    }
+
+    /// <summary>What the scores have cost so far, counted in multiplications of one whole pass.</summary>
+    public double Passes { get; private set; }
+
+    /// <summary>Runs another input, such as one with every part taken away, so that inputs near it cost less as well.</summary>
+    /// <param name="input">An input of the first's shape: <c>[1, ...]</c>.</param>
+    public void Record(Tensor input)
+    {
+        using var off = no_grad();
+        if (RegionalReplay.Of(model, input, target.Layer) is not { } replay) return;
+        recorded.Add(replay);
+        Passes++;
+    }
+
+    /// <summary>One score an input: <c>[n]</c>.</summary>
+    /// <param name="inputs">The changed inputs: <c>[n, ...]</c>.</param>
+    public Tensor Scores(Tensor inputs) => target.Repeat(inputs.size(0)).Score(Outputs(inputs));
+
+    /// <summary>What the target scores: the model's output, or the activation of the target's layer, <c>[n, ...]</c>. Carries no gradients.</summary>
+    /// <param name="inputs">The changed inputs: <c>[n, ...]</c>.</param>
+    public Tensor Outputs(Tensor inputs)
+    {
+        using var off = no_grad();
+        if (recorded.Count == 0 || inputs.size(0) == 0) return Plain(inputs);
+        using var scope = NewDisposeScope();
+        try
+        {
+            var outputs = Replayed(inputs);
+            if (trusted || Agrees(inputs, outputs)) return outputs.MoveToOuterDisposeScope();
+        }
+        catch (NotSupportedException)
+        {
+            // An operator does not treat the first axis as a batch.
+        }
+        recorded.Clear();
+        return Plain(inputs).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Plain(Tensor inputs)
+    {
+        Passes += inputs.size(0);
+        return target.Layer is { } layer ? model.Capture(inputs).Layer(layer).Tensor : model.Logits(inputs);
+    }
+
+    /// <summary>A network may choose what it runs by looking at its input: the first answer is compared with the model's own.</summary>
+    private bool Agrees(Tensor inputs, Tensor outputs)
+    {
+        var expected = Plain(inputs.narrow(0, 0, 1));
+        var error = (outputs.narrow(0, 0, 1) - expected).abs().max().ToDouble();
+        return trusted = error <= 1e-3 * expected.abs().max().ToDouble();
+    }
+
+    private Tensor Replayed(Tensor inputs)
+    {
+        var changes = recorded.Select(r => Changes.Between(inputs, r.Input)).ToArray();
+        var nearest = Enumerable.Range(0, (int)inputs.size(0)).Select(row => Enumerable.Range(0, recorded.Count).MinBy(r => changes[r].Area(row))).ToArray();
+        var (outputs, order) = (new List<Tensor>(), new List<long>());
+        for (var r = 0; r < recorded.Count; r++)
+        {
+            var change = changes[r];
+            var rows = Enumerable.Range(0, nearest.Length).Where(row => nearest[row] == r).OrderBy(change.Area).ToArray();
+            var same = rows.TakeWhile(row => change.Area(row) == 0).Count();
+            if (same > 0) Add(recorded[r].Output.expand([same, .. recorded[r].Output.shape[1..]]), rows[..same]);
+            foreach (var group in change.Groups(rows[same..])) Add(Run(recorded[r], inputs, change.Of(group), group), group);
+        }
+        return cat([.. outputs], 0).index_select(0, tensor(order.ToArray(), device: inputs.device).argsort());
+
+        void Add(Tensor output, int[] rows)
+        {
+            outputs.Add(output);
+            order.AddRange(rows.Select(row => (long)row));
+        }
+    }
+
+    private Tensor Run(RegionalReplay replay, Tensor inputs, Regions where, int[] rows)
+    {
+        var chosen = inputs.index_select(0, tensor(rows.Select(row => (long)row).ToArray(), device: inputs.device));
+        var cost = replay.Cost(where);
+        Passes += rows.Length * Math.Min(cost, 1);
+        if (cost > WorthCutting) return replay.Run(chosen, null);
+        var patches = rows.Select((_, i) => chosen.narrow(0, i, 1).narrow(2, where.Tops[i], where.Height).narrow(3, where.Lefts[i], where.Width));
+        return replay.Run(cat([.. patches], 0), where);
+    }
+}
