@@ -18,7 +18,7 @@ public sealed class PerturbedForward
     private bool trusted;
 
     /// <param name="model">The model.</param>
-    /// <param name="input">The input that is changed, on the model's device: <c>[1, ...]</c>. It is run once, here.</param>
+    /// <param name="input">The input that is changed, on the model's device: <c>[1, ...]</c>. It is run once, here; what is recorded lives in the current dispose scope.</param>
     /// <param name="target">The target, settled for this one input.</param>
     public PerturbedForward(Model model, Tensor input, FixedTarget target)
     {
@@ -29,14 +29,21 @@ public sealed class PerturbedForward
     /// <summary>What the scores have cost so far, counted in multiplications of one whole pass.</summary>
     public double Passes { get; private set; }
 
-    /// <summary>Runs another input, such as one with every part taken away, so that inputs near it cost less as well.</summary>
+    /// <summary>Runs another input, such as one with every part taken away, so that inputs near it cost less as well. What it records lives in the current dispose scope.</summary>
     /// <param name="input">An input of the first's shape: <c>[1, ...]</c>.</param>
     public void Record(Tensor input)
     {
         using var off = no_grad();
-        if (RegionalReplay.Of(model, input, target.Layer) is not { } replay) return;
-        recorded.Add(replay);
-        Passes++;
+        try
+        {
+            if (RegionalReplay.Of(model, input, target.Layer) is not { } replay) return;
+            recorded.Add(replay);
+            Passes++;
+        }
+        catch (GlassboxException)
+        {
+            // What ran cannot be recorded, such as an output that does not depend on the input.
+        }
     }
 
     /// <summary>One score an input: <c>[n]</c>.</summary>

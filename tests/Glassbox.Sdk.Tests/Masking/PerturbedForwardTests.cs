@@ -30,6 +30,8 @@ public class PerturbedForwardTests
         ["batch norm"] = x => F.batch_norm(F.relu(x), Random(1, 3), Random(2, 3).abs() + 0.1, Random(3, 3), Random(4, 3)),
         ["batch norm after a convolution"] = x => F.batch_norm(F.conv2d(x, Random(1, 4, 3, 3, 3), padding: [1, 1]), Random(1, 4), Random(2, 4).abs() + 0.1, Random(3, 4), Random(4, 4)).relu_(),
         ["skip connection"] = x => F.conv2d(F.relu(F.conv2d(x, Random(1, 3, 3, 3, 3), padding: [1, 1])), Random(2, 3, 3, 3, 3), padding: [1, 1]) + x,
+        ["one branch sees everything, the other little"] = x => F.conv2d(x.relu(), Random(1, 2, 3, 17, 19), padding: [8, 9]) + F.conv2d(F.conv2d(x.relu(), Random(3, 2, 3, 1, 1)), Random(2, 2, 2, 3, 3), padding: [1, 1]),
+        ["a value read whole, then in parts"] = x => { var y = x.relu(); return F.conv2d(y, Random(1, 2, 3, 17, 19), padding: [8, 9]) + F.conv2d(y, Random(2, 2, 3, 1, 1)); },
         ["concatenation"] = x => cat([F.conv2d(x, Random(1, 2, 3, 1, 1)), F.conv2d(x, Random(2, 2, 3, 3, 3), padding: [1, 1])], 1),
         ["constants a channel and a place"] = x => x * Random(1, 3, 1, 1) + Random(2, 1, 3, 17, 19),
         ["constants a column"] = x => x * Random(1, 19),

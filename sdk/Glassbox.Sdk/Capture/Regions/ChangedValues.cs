@@ -65,12 +65,14 @@ internal sealed class ChangedValues(int samples, Dictionary<Value, int> readers)
         var rows = Places(window.Tops, window.Height, device).unsqueeze(2);
         var columns = Places(window.Lefts, window.Width, device).unsqueeze(1);
         var index = rows * width + columns;
-        var sources = new List<Tensor> { PlaceRows(value.Tensor) };
+        var sample = arange(samples, dtype: ScalarType.Int64, device: device).reshape(-1, 1, 1);
+        var whole = changed is { Where: null };
+        if (whole) index = sample * (height * width) + index;
+        var sources = new List<Tensor> { PlaceRows(whole ? changed!.Tensor : value.Tensor) };
         if (changed is { Where: { } where })
         {
             var (y, x) = (rows - First(where.Tops, device), columns - First(where.Lefts, device));
             var inside = y.ge(0) & y.lt(where.Height) & x.ge(0) & x.lt(where.Width);
-            var sample = arange(samples, dtype: ScalarType.Int64, device: device).reshape(-1, 1, 1);
             index = torch.where(inside, (sample * where.Height + y) * where.Width + x + height * width, index);
             sources.Add(PlaceRows(changed.Tensor));
         }
