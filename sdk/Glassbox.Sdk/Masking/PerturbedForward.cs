@@ -13,6 +13,7 @@ public sealed class PerturbedForward
     private const double WorthCutting = 0.9;
 
     private readonly Model model;
+    private readonly Prepared prepared;
     private readonly FixedTarget target;
     private readonly List<RegionalReplay> recorded = [];
     private bool trusted;
@@ -23,6 +24,7 @@ public sealed class PerturbedForward
     public PerturbedForward(Model model, Tensor input, FixedTarget target)
     {
         (this.model, this.target) = (model, target);
+        prepared = model.Prepare();
         Record(input);
     }
 
@@ -73,13 +75,16 @@ public sealed class PerturbedForward
     private Tensor Plain(Tensor inputs)
     {
         Passes += inputs.size(0);
-        return target.Layer is { } layer ? model.Capture(inputs).Layer(layer).Tensor : model.Logits(inputs);
+        return target.Layer is { } layer ? prepared.Capture(inputs, layers: layer).Layer(layer).Tensor : prepared.Logits(inputs);
     }
 
     /// <summary>A network may choose what it runs by looking at its input: the first answer is compared with the model's own.</summary>
     private bool Agrees(Tensor inputs, Tensor outputs)
     {
-        var expected = Plain(inputs.narrow(0, 0, 1));
+        using var scope = NewDisposeScope();
+        var one = inputs.narrow(0, 0, 1);
+        Passes++;
+        var expected = target.Layer is { } layer ? model.Capture(one).Layer(layer).Tensor : model.Logits(one);
         var error = (outputs.narrow(0, 0, 1) - expected).abs().max().ToDouble();
         return trusted = error <= 1e-3 * expected.abs().max().ToDouble();
     }
@@ -110,8 +115,8 @@ public sealed class PerturbedForward
     {
         var chosen = inputs.index_select(0, tensor(rows.Select(row => (long)row).ToArray(), device: inputs.device));
         var cost = replay.Cost(where);
-        Passes += rows.Length * Math.Min(cost, 1);
-        if (cost > WorthCutting) return replay.Run(chosen, null);
+        if (cost > WorthCutting) return Plain(chosen);
+        Passes += rows.Length * cost;
         var patches = rows.Select((_, i) => chosen.narrow(0, i, 1).narrow(2, where.Tops[i], where.Height).narrow(3, where.Lefts[i], where.Width));
         return replay.Run(cat([.. patches], 0), where);
     }

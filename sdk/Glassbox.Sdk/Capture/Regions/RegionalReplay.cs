@@ -5,7 +5,7 @@ namespace Glassbox;
 
 /// <summary>
 /// Runs a network again for inputs that differ from a recorded one inside rectangles only. Each operator recomputes what the change reaches, the rest is taken
-/// from the recorded run; where everything is reached it runs as usual. Batch norms are folded into convolutions, and channels lie together in memory.
+/// from the recorded run; from where everything is reached it runs as usual. Batch norms are folded into convolutions, and channels lie together in memory.
 /// </summary>
 internal sealed class RegionalReplay
 {
@@ -52,10 +52,10 @@ internal sealed class RegionalReplay
     }
 
     /// <summary>The outputs for inputs that hold <paramref name="patches"/> in these rectangles and are as recorded elsewhere.</summary>
-    /// <param name="patches">What the rectangles hold: <c>[samples, C, h, w]</c>; with null rectangles the whole inputs, <c>[samples, C, H, W]</c>.</param>
-    /// <param name="where">The rectangles; null for the whole inputs.</param>
+    /// <param name="patches">What the rectangles hold: <c>[samples, C, h, w]</c>.</param>
+    /// <param name="where">The rectangles.</param>
     /// <returns><c>[samples, ...]</c>.</returns>
-    public Tensor Run(Tensor patches, Regions? where)
+    public Tensor Run(Tensor patches, Regions where)
     {
         var plan = Plan(where);
         var readers = new Dictionary<Value, int> { [wanted] = 1 };
@@ -86,7 +86,7 @@ internal sealed class RegionalReplay
     }
 
     /// <summary>Where each value changes; null where it does so as a whole. Values that do not change are left out.</summary>
-    private Dictionary<Value, Regions?> Plan(Regions? where)
+    private Dictionary<Value, Regions?> Plan(Regions where)
     {
         var changed = new Dictionary<Value, Regions?> { [graph.Input] = where };
         foreach (var operation in operators)
