@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Glassbox.Host.Plugins;
+using Glassbox.Host.Records;
 using Glassbox.Host.Scripts;
 using Glassbox.Host.Terminal;
 
@@ -17,10 +18,7 @@ internal static class CommandLine
         if (arguments.Length == 0) arguments = ["--help"];
         try
         {
-            var parsed = Root(arguments, interrupt).Parse(RunCommand.MarkScriptArguments(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
-            // Help and version are shown whatever else is wrong with the line.
-            if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExample or VersionLine)) throw new GlassboxException(Mistake(parsed));
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+            return await InvokeAsync(arguments, interrupt, replay: null);
         }
         catch (Exception exception)
         {
@@ -28,14 +26,28 @@ internal static class CommandLine
         }
     }
 
-    private static Command Root(string[] arguments, Interrupt interrupt)
+    /// <summary>Does what a line says, and throws what goes wrong.</summary>
+    /// <param name="arguments">The line.</param>
+    /// <param name="interrupt">Stops it.</param>
+    /// <param name="replay">The run of old that the line does again; null for a line of a user's.</param>
+    public static Task<int> InvokeAsync(string[] arguments, Interrupt interrupt, Replay? replay)
+    {
+        var parsed = Root(arguments, interrupt, replay).Parse(RunCommand.MarkScriptArguments(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Help and version are shown whatever else is wrong with the line.
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExample or VersionLine)) throw new GlassboxException(Mistake(parsed));
+        return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+    }
+
+    private static Command Root(string[] arguments, Interrupt interrupt, Replay? replay)
     {
         // No RootCommand, which would call itself Glassbox.Host.
         var root = new HostCommand("glassbox", "Explains neural networks: methods as plugins, experiments as C# scripts.", "glassbox run scripts/quickstart.csx", "glassbox repl", "glassbox explain --help")
         {
-            RunCommand.Create(interrupt),
+            RunCommand.Create(arguments, interrupt, replay),
             ReplCommand.Create(interrupt),
-            ExplainCommand.Create(arguments, interrupt),
+            ExplainCommand.Create(arguments, interrupt, replay),
+            RunsCommand.Create(interrupt),
+            NewCommand.Create(interrupt),
             PluginsCommand.Create(),
             ModelsCommand.Create(),
             DoctorCommand.Create(),
@@ -47,19 +59,24 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>What an exception means to the shell, and to its reader.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="interrupted">Whether Ctrl-C was pressed before.</param>
+    public static (int Code, string Message) Judge(Exception exception, bool interrupted) => exception switch
+    {
+        _ when interrupted => (ExitCode.Interrupted, "interrupted."),
+        ScriptErrorsException errors => (ExitCode.DoesNotCompile, errors.Message),
+        ScriptThrewException { InnerException: PluginException } threw => (ExitCode.PluginNotLoaded, threw.Message),
+        ScriptThrewException threw => (ExitCode.Failed, threw.Message),
+        PluginException refused => (ExitCode.PluginNotLoaded, refused.Message),
+        MethodFailedException failed => (ExitCode.Failed, $"{failed.Message} (--trace shows where)"),
+        GlassboxException mistake => (ExitCode.Usage, mistake.Message),
+        _ => (ExitCode.Failed, $"{exception.GetType().Name}: {exception.Message} (--trace shows where)"),
+    };
+
     private static int Report(Exception exception, bool interrupted, bool trace)
     {
-        var (code, message) = exception switch
-        {
-            _ when interrupted => (ExitCode.Interrupted, "interrupted."),
-            ScriptErrorsException errors => (ExitCode.DoesNotCompile, errors.Message),
-            ScriptThrewException { InnerException: PluginException } threw => (ExitCode.PluginNotLoaded, threw.Message),
-            ScriptThrewException threw => (ExitCode.Failed, threw.Message),
-            PluginException refused => (ExitCode.PluginNotLoaded, refused.Message),
-            MethodFailedException failed => (ExitCode.Failed, $"{failed.Message} (--trace shows where)"),
-            GlassboxException mistake => (ExitCode.Usage, mistake.Message),
-            _ => (ExitCode.Failed, $"{exception.GetType().Name}: {exception.Message} (--trace shows where)"),
-        };
+        var (code, message) = Judge(exception, interrupted);
         Console.Error.WriteLine(exception is ScriptErrorsException or ScriptThrewException && !interrupted ? message : $"glassbox: {message}");
         if (trace && !interrupted) Console.Error.WriteLine((exception as ScriptThrewException)?.InnerException ?? exception);
         return code;

@@ -46,27 +46,22 @@ internal static class DoctorCommand
             problems.Add((e.InnerException ?? e).Message);
             return [["libtorch", "cannot be used"]];
         }
-        var blas = Mapped("mkl_core") ?? Mapped("blas");
+        var blas = LoadedLibraries.PathOf("mkl_core") ?? LoadedLibraries.PathOf("blas");
         // Debian's reference BLAS lies in .../blas/, OpenBLAS in .../openblas-pthread/.
         if (blas is not null && blas.Contains("/blas/", StringComparison.Ordinal))
             problems.Add($"{blas} is the reference BLAS, some 30 times slower than OpenBLAS: apt-get install libopenblas0-pthread");
         return
         [
-            ["libtorch", $"{version}, {Mapped("libtorch_cpu") ?? "linked statically"}"],
+            ["libtorch", $"{version}, {LoadedLibraries.PathOf("libtorch_cpu") ?? "linked statically"}"],
             ["BLAS", blas ?? "inside libtorch"],
             ["threads", torch.get_num_threads().ToString(System.Globalization.CultureInfo.InvariantCulture)],
             ["GPU", torch.cuda.is_available() ? $"{torch.cuda.device_count()} (cuda:0 ...)" : "none that this libtorch sees"],
         ];
     }
 
-    /// <summary>The file of a library that this process has loaded.</summary>
-    private static string? Mapped(string name) => File.ReadLines("/proc/self/maps")
-        .Select(line => line.IndexOf('/') is var start and >= 0 ? line[start..] : "")
-        .FirstOrDefault(path => Path.GetFileName(path).Contains(name, StringComparison.Ordinal));
-
     private static string Library(string file, string package, List<string> problems)
     {
-        if (NativeLibrary.TryLoad(file, out _)) return Mapped(file.Split('.')[0]) ?? file;
+        if (NativeLibrary.TryLoad(file, out _)) return LoadedLibraries.PathOf(file.Split('.')[0]) ?? file;
         problems.Add($"{file} is not installed: apt-get install {package}");
         return "missing";
     }

@@ -1,4 +1,5 @@
 using Glassbox.Host.Plugins;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Glassbox.Host.Commands;
@@ -64,7 +65,7 @@ internal sealed class Explanation(Runs runs, InputSource source, string modelNam
             Directory.CreateDirectory(made);
             foreach (var name in Files) result.Save(Path.Combine(made, name));
             Directory.CreateDirectory(place);
-            foreach (var name in Files) File.Move(Path.Combine(made, name), Path.Combine(place, name), overwrite: true);
+            foreach (var name in Files) File.Move(FileTraffic.Reads(Path.Combine(made, name), "result"), FileTraffic.Writes(Path.Combine(place, name)), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

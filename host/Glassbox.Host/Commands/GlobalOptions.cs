@@ -40,6 +40,19 @@ internal static class GlobalOptions
 
     public static IEnumerable<Option> All => [Quiet, Trace, Seed, Device, Threads, Colour];
 
+    /// <summary>A command line without these options and their values.</summary>
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> arguments)
+    {
+        var rest = new List<string>();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var name = arguments[i].Split('=', 2)[0];
+            if (All.FirstOrDefault(o => o.Name == name || o.Aliases.Contains(name)) is not { } option) rest.Add(arguments[i]);
+            else if (option.ValueType != typeof(bool) && name == arguments[i]) i++;
+        }
+        return rest;
+    }
+
     private static string? Variable(string name) => Environment.GetEnvironmentVariable("GLASSBOX_" + name) is { Length: > 0 } value ? value : null;
 
     private static long Number(string variable, string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Glassbox.Host.Plugins;
+using Glassbox.Host.Records;
 using Glassbox.Host.Scripts;
 using Glassbox.Host.Terminal;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,29 +10,42 @@ namespace Glassbox.Host.Commands;
 /// <summary><c>glassbox run SCRIPT [args]</c></summary>
 internal static class RunCommand
 {
-    private const string Name = "run";
+    public const string Name = "run";
 
-    public static Command Create(Interrupt interrupt)
+    public const string Watch = "--watch";
+
+    /// <param name="arguments">The command line, which <c>--watch</c> gives to each run.</param>
+    /// <param name="interrupt">Stops the script.</param>
+    /// <param name="replay">The replay that a run is; null for a run of its own.</param>
+    public static Command Create(string[] arguments, Interrupt interrupt, Replay? replay)
     {
         var script = new Argument<string>("SCRIPT") { Description = "A C# script (.csx)." };
         var rest = new Argument<string[]>("args") { Description = "What the script sees as args.", DefaultValueFactory = _ => [] };
-        var command = new HostCommand(Name, "Run a script: the methods are its verbs, args its arguments.", "glassbox run scripts/quickstart.csx", "glassbox run scripts/photo.csx dog.jpg squeezenet1_1.safetensors") { script, rest };
+        var check = new Option<bool>("--check") { Description = "Compile, run nothing: all that follow are scripts, folders of scripts, or patterns such as \"scripts/**/*.csx\"." };
+        var watch = new Option<bool>(Watch) { Description = "Run again whenever the script, what it loads and refers to, or a plugin is saved." };
+        var unrecorded = new Option<bool>("--no-record") { Description = "Leave no record for \"glassbox runs\"." };
+        var command = new HostCommand(
+            Name, "Run a script: the methods are its verbs, args its arguments.",
+            "glassbox run scripts/quickstart.csx", "glassbox run scripts/photo.csx dog.jpg squeezenet1_1.safetensors", "glassbox run --watch experiment.csx", "glassbox run --check scripts")
+        { script, rest, check, watch, unrecorded };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var path = Existing(parsed.GetRequiredValue(script));
+            var (first, others) = (parsed.GetRequiredValue(script), parsed.GetRequiredValue(rest));
+            if (parsed.GetValue(check)) return Check(ScriptSet.Of([first, .. others]), Settings.From(parsed), interrupt, parsed.InvocationConfiguration.Output, cancellation);
+            var path = ScriptSet.Existing(first);
+            if (parsed.GetValue(watch)) return await WatchedRun.LoopAsync(path, arguments, cancellation);
+
             using var services = HostServices.Build(Settings.From(parsed), interrupt);
-            services.GetRequiredService<Runs>().ServeVerbs();
-            try
-            {
-                await services.GetRequiredService<ScriptRunner>().RunAsync(path, parsed.GetRequiredValue(rest), cancellation);
-                return ExitCode.Good;
-            }
-            catch (ScriptErrorsException errors)
-            {
-                // A verb may be missing because its plugin is.
-                var unusable = services.GetRequiredService<PluginCatalogue>().Plugins.Where(p => p.Status is PluginStatus.Broken or PluginStatus.Refused);
-                throw new ScriptErrorsException([.. errors.Errors, .. unusable.Select(p => $"plugin {p.Name} brings no verbs: {p.Reason}")]);
-            }
+            var runner = services.GetRequiredService<ScriptRunner>();
+            EditorSetup.Refresh(services.GetRequiredService<ScriptSurface>());
+            var compiled = Explaining(services, () => runner.Prepare(path, cancellation));
+            var runs = services.GetRequiredService<Runs>();
+            runs.ServeVerbs();
+            Task Work() => runner.RunAsync(compiled, others, cancellation);
+            await (parsed.GetValue(unrecorded)
+                ? Work()
+                : Recording.During(RecordedSources.Of(compiled, others), services.GetRequiredService<Settings>(), services.GetRequiredService<PluginCatalogue>(), runs, interrupt, replay, Work));
+            return ExitCode.Good;
         });
         return command;
     }
@@ -49,14 +63,40 @@ internal static class RunCommand
     private static bool IsValue(string[] arguments, int index) =>
         index > 0 && GlobalOptions.All.Any(o => o.ValueType != typeof(bool) && o.Name == arguments[index - 1]);
 
-    private static string Existing(string script)
+    /// <summary>Compiles each script, and reports the errors of all.</summary>
+    private static int Check(IReadOnlyList<string> scripts, Settings settings, Interrupt interrupt, TextWriter output, CancellationToken cancellation)
     {
-        if (script.StartsWith('-'))
-            throw new GlassboxException($"run has no option \"{script}\".{Nearest.Hint(script, [.. GlobalOptions.All.Select(o => o.Name)])} See: glassbox run --help");
-        var path = Path.GetFullPath(script);
-        if (File.Exists(path)) return path;
-        var folder = Path.GetDirectoryName(path)!;
-        var others = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.csx").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).ToArray() : [];
-        throw new GlassboxException($"There is no script \"{script}\".{Nearest.Hint(Path.GetFileName(path), others)}");
+        using var services = HostServices.Build(settings, interrupt);
+        var runner = services.GetRequiredService<ScriptRunner>();
+        var errors = new List<string>();
+        var wrong = 0;
+        foreach (var script in scripts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try { runner.Prepare(script, cancellation); }
+            catch (ScriptErrorsException e)
+            {
+                wrong++;
+                errors.AddRange(e.Errors);
+            }
+        }
+        if (wrong == 0)
+        {
+            output.WriteLine(scripts.Count == 1 ? $"{SourceLine.Shorten(scripts[0])} compiles." : $"{scripts.Count} scripts compile.");
+            return ExitCode.Good;
+        }
+        // An error in a file that several scripts load is said once.
+        return Explaining<int>(services, () => throw new ScriptErrorsException([.. errors.Distinct(), $"{wrong} of {scripts.Count} {(scripts.Count == 1 ? "script does" : "scripts do")} not compile."]));
+    }
+
+    /// <summary>A verb may be missing because its plugin is: compile errors come with the plugins that cannot be used.</summary>
+    private static T Explaining<T>(IServiceProvider services, Func<T> compile)
+    {
+        try { return compile(); }
+        catch (ScriptErrorsException errors)
+        {
+            var unusable = services.GetRequiredService<PluginCatalogue>().Plugins.Where(p => p.Status is PluginStatus.Broken or PluginStatus.Refused);
+            throw new ScriptErrorsException([.. errors.Errors, .. unusable.Select(p => $"plugin {p.Name} brings no verbs: {p.Reason}")]);
+        }
     }
 }

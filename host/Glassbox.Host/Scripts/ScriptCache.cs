@@ -30,7 +30,7 @@ internal sealed class ScriptCache(string folder)
         var fresh = File.Exists(assembly)
             && surface.All(path => inputs.Any(input => input.Role == Role.Surface && input.Path == path))
             && inputs.All(input => input.IsUnchanged());
-        return fresh ? Describe(assembly, inputs) : null;
+        return fresh ? new CompiledScript(assembly, inputs) : null;
     }
 
     /// <summary>Keeps a compiled script. Readers see the old entry or the new one, never a mixture.</summary>
@@ -47,16 +47,11 @@ internal sealed class ScriptCache(string folder)
         Replace(Path.Combine(entry, Manifest), Encoding.UTF8.GetBytes(string.Join('\n', [Format, name, .. inputs.Select(i => i.ToString()), End])));
         foreach (var old in Directory.EnumerateFiles(entry, "*.dll"))
             if (Path.GetFileName(old) != name) File.Delete(old);
-        return Describe(Path.Combine(entry, name), inputs);
+        return new CompiledScript(Path.Combine(entry, name), inputs);
     }
 
     private string EntryOf(string script) =>
         Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(script)}-{StableHash(script):x16}");
-
-    private static CompiledScript Describe(string assembly, IReadOnlyList<Input> inputs) => new(
-        assembly,
-        [.. inputs.Where(i => i.Role == Role.Library).Select(i => i.Path)],
-        [.. inputs.Where(i => i.Role == Role.Native).Select(i => i.Path)]);
 
     private static void Replace(string path, byte[] content)
     {

@@ -10,6 +10,8 @@ namespace Glassbox.Host.Scripts;
 /// <summary>Compiles scripts into the cache. Nothing else touches the compiler's assemblies, so that a cached script starts without them.</summary>
 internal sealed class ScriptCompiler(ScriptSurface surface, ScriptCache cache, PackageRestore packages)
 {
+    private static readonly Lazy<MetadataReference[]> Framework = new(() => [.. FrameworkAssemblies().Select(path => MetadataReference.CreateFromFile(path))]);
+
     /// <summary>Compiles a script and keeps the result.</summary>
     /// <param name="script">The script's full path.</param>
     /// <param name="cancellation">Stops a compilation or a restore of packages.</param>
@@ -31,7 +33,7 @@ internal sealed class ScriptCompiler(ScriptSurface surface, ScriptCache cache, P
             metadataReferenceResolver: new ReferenceResolver(), assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "script-" + Path.GetFileNameWithoutExtension(script), source.Tree,
-            FrameworkAssemblies().Concat(surface.Assemblies).Concat(restored.CompileLibraries).Select(path => MetadataReference.CreateFromFile(path)),
+            Framework.Value.Concat(surface.Assemblies.Concat(restored.CompileLibraries).Select(path => MetadataReference.CreateFromFile(path))),
             options, returnType: typeof(object), globalsType: typeof(ScriptGlobals));
 
         using var assembly = new MemoryStream();

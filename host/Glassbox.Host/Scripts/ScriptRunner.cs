@@ -8,15 +8,19 @@ namespace Glassbox.Host.Scripts;
 /// <param name="packages">Where its packages come from.</param>
 internal sealed class ScriptRunner(ScriptSurface surface, ScriptCache cache, PackageRestore packages)
 {
-    /// <summary>Runs a script to its end.</summary>
+    /// <summary>A script, compiled unless it was before.</summary>
     /// <param name="script">The script's full path.</param>
-    /// <param name="arguments">What it sees as <c>args</c>.</param>
-    /// <param name="cancellation">Stops its compilation; the running methods have it through their own <see cref="Run"/>.</param>
+    /// <param name="cancellation">Stops its compilation.</param>
     /// <exception cref="ScriptErrorsException">It does not compile.</exception>
+    public CompiledScript Prepare(string script, CancellationToken cancellation) => cache.Find(script, surface.Assemblies) ?? Compile(script, cancellation);
+
+    /// <summary>Runs a script to its end.</summary>
+    /// <param name="compiled">What <see cref="Prepare"/> gave.</param>
+    /// <param name="arguments">What it sees as <c>args</c>.</param>
+    /// <param name="cancellation">Stops waiting for it; the running methods have it through their own <see cref="Run"/>.</param>
     /// <exception cref="ScriptThrewException">It threw.</exception>
-    public async Task RunAsync(string script, string[] arguments, CancellationToken cancellation)
+    public async Task RunAsync(CompiledScript compiled, string[] arguments, CancellationToken cancellation)
     {
-        var compiled = cache.Find(script, surface.Assemblies) ?? Compile(script, cancellation);
         var context = new ScriptContext(compiled, surface);
         try
         {

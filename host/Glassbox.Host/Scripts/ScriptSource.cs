@@ -25,6 +25,7 @@ internal sealed class ScriptSource
 
     private readonly List<string> files = [];
     private readonly List<string> libraries = [];
+    private readonly List<string> missing = [];
     private readonly List<Package> packages = [];
 
     private ScriptSource(SyntaxTree tree) => Tree = tree;
@@ -37,6 +38,9 @@ internal sealed class ScriptSource
 
     /// <summary>The full paths of the assemblies named by <c>#r "path.dll"</c>.</summary>
     public IReadOnlyList<string> Libraries => libraries;
+
+    /// <summary>The full paths of files that directives name and that are not there.</summary>
+    public IReadOnlyList<string> Missing => missing;
 
     /// <summary>The packages asked for.</summary>
     public IReadOnlyList<Package> Packages => packages;
@@ -72,14 +76,17 @@ internal sealed class ScriptSource
                 case ReferenceDirectiveTriviaSyntax { File.ValueText: var reference } when reference.StartsWith(NuGetPrefix, StringComparison.Ordinal):
                     Add(reference[NuGetPrefix.Length..], directive);
                     break;
-                case ReferenceDirectiveTriviaSyntax { File.ValueText: var reference } when Path.GetFullPath(reference, folder) is var library && File.Exists(library):
-                    libraries.Add(library);
+                case ReferenceDirectiveTriviaSyntax { File.ValueText: { Length: > 0 } reference }:
+                    var library = Path.GetFullPath(reference, folder);
+                    (File.Exists(library) ? libraries : missing).Add(library);
                     break;
                 case IgnoredDirectiveTriviaSyntax { Content.Text: var content } when content.StartsWith("package ", StringComparison.Ordinal):
                     Add(content["package ".Length..], directive);
                     break;
-                case LoadDirectiveTriviaSyntax { File.ValueText: var name } when Path.GetFullPath(name, folder) is var loaded && File.Exists(loaded):
-                    Follow(Parse(loaded));
+                case LoadDirectiveTriviaSyntax { File.ValueText: { Length: > 0 } name }:
+                    var loaded = Path.GetFullPath(name, folder);
+                    if (File.Exists(loaded)) Follow(Parse(loaded));
+                    else missing.Add(loaded);
                     break;
             }
     }

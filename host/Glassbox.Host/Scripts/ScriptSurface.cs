@@ -27,4 +27,14 @@ public sealed class ScriptGlobals(string[] arguments)
 
     /// <summary>The same under the name that C# programs give it.</summary>
     public string[] args => Args;
+
+    /// <summary>Says that the script writes this file by itself, so that it is among what the run made: <c>File.WriteAllText(Output("out/numbers.txt"), text)</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Where to write it: the same path, or another place while the run is replayed.</returns>
+    public string Output(string path) => TorchSharp.FileTraffic.Writes(path);
+
+    /// <summary>Says that the script reads this file by itself, so that its hash is on record: <c>File.ReadAllLines(Input("names.txt"))</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The same path, or where the run wrote it before while it is replayed.</returns>
+    public string Input(string path) => TorchSharp.FileTraffic.Reads(path, "data");
 }

@@ -14,6 +14,9 @@ internal sealed partial class Interrupt : IDisposable
     private readonly PosixSignalRegistration registration;
     private Timer? deadline;
 
+    /// <summary>The last that is done before the process is ended where it stands.</summary>
+    public Action? BeforeEnd { get; set; }
+
     public Interrupt() => registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
     {
         signal.Cancel = true;
@@ -47,7 +50,11 @@ internal sealed partial class Interrupt : IDisposable
         source.Dispose();
     }
 
-    private static void End() => ExitNow(ExitCode.Interrupted);
+    private void End()
+    {
+        BeforeEnd?.Invoke();
+        ExitNow(ExitCode.Interrupted);
+    }
 
     /// <summary>Without exit handlers: libtorch's would take its threads' memory away while they compute.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]

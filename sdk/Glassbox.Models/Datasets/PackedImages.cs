@@ -89,7 +89,7 @@ internal sealed class PixelsInFiles : IPixelSource
         var found = new List<(Microsoft.Win32.SafeHandles.SafeFileHandle, string, long)>();
         foreach (var path in paths)
         {
-            var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var file = File.OpenHandle(FileTraffic.Reads(path, "pictures"), FileMode.Open, FileAccess.Read, FileShare.Read);
             found.Add((file, path, Count));
             Count += (RandomAccess.GetLength(file) - head) / (labelBytes + size);
         }

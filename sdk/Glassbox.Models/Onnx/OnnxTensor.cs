@@ -106,7 +106,7 @@ internal sealed class OnnxTensor
         var path = Path.Combine(folder, location);
         if (!File.Exists(path)) throw new GlassboxException($"{file} keeps the constant \"{Name}\" in {location}, which is not beside it.");
         var offset = long.TryParse(external.GetValueOrDefault("offset", "0"), out var o) ? o : -1;
-        using var stream = File.OpenRead(path);
+        using var stream = File.OpenRead(FileTraffic.Reads(path, "constants"));
         if (offset < 0 || offset > stream.Length - length || length > Array.MaxLength) throw Damaged($"reaches beyond the end of {location}");
         stream.Position = offset;
         var bytes = new byte[length];

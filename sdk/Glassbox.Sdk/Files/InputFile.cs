@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace Glassbox.Files;
 
 /// <summary>Reads files whole, with one sentence for each way in which that fails.</summary>
@@ -22,7 +24,7 @@ internal static class InputFile
     {
         try
         {
-            return Directory.Exists(path) ? throw new GlassboxException($"{path} is a folder, not a {what}.") : File.OpenRead(path);
+            return Directory.Exists(path) ? throw new GlassboxException($"{path} is a folder, not a {what}.") : File.OpenRead(FileTraffic.Reads(path, what));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -12,6 +12,9 @@ internal static unsafe partial class NativeMethods
 
     private static readonly Lazy<nint> library = new(Load);
 
+    /// <summary>Whether anything has used libtorch yet.</summary>
+    public static bool IsLoaded => library.IsValueCreated;
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) => name == Library ? library.Value : 0;
 
     /// <summary><c>GLASSBOX_NATIVE</c> (a file), else beside this assembly.</summary>

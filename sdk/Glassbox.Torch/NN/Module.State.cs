@@ -79,7 +79,7 @@ public static partial class torch
             /// <param name="loadedParameters">Filled with the module's names, and whether each was in the file.</param>
             public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
-                using var stream = File.OpenRead(location);
+                using var stream = File.OpenRead(FileTraffic.Reads(location, "checkpoint"));
                 return load(stream, strict, skip, loadedParameters);
             }
 

@@ -89,6 +89,7 @@ public static partial class torch
         /// <exception cref="TorchException">The file is no TorchScript file, or is damaged.</exception>
         public static ScriptModule load(string filename, Device? map_location = null)
         {
+            filename = FileTraffic.Reads(filename, "network");
             if (!File.Exists(filename)) throw new FileNotFoundException($"There is no file {filename}.", filename);
             var device = map_location ?? CPU;
             return gb_jit_load(filename, (int)device.type, device.index, out var handle) < 0

@@ -28,7 +28,7 @@ public sealed class SafetensorsFile : IDisposable
     public SafetensorsFile(string path)
     {
         Path = path;
-        stream = File.OpenRead(path);
+        stream = File.OpenRead(FileTraffic.Reads(path, "checkpoint"));
         try
         {
             data = ReadHeader();

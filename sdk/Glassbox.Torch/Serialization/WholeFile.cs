@@ -6,7 +6,7 @@ internal static class WholeFile
     /// <summary>Writes beside <paramref name="path"/> and renames at the end; on an error nothing is left and an older file stays.</summary>
     public static void Write(string path, Action<Stream> content)
     {
-        var target = Path.GetFullPath(path);
+        var target = Path.GetFullPath(FileTraffic.Writes(path));
         var draft = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}");
         try
         {

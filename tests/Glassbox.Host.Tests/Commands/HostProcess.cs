@@ -34,6 +34,7 @@ public sealed class HostProcess : IDisposable
         };
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(Root, "cache");
         start.Environment["XDG_DATA_HOME"] = Path.Combine(Root, "data");
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(Root, "state");
         foreach (var variable in new[] { "GLASSBOX_PLUGINS", "GLASSBOX_SEED", "GLASSBOX_DEVICE", "GLASSBOX_THREADS" }) start.Environment.Remove(variable);
         if (PluginFolder is not null) start.Environment["GLASSBOX_PLUGINS"] = PluginFolder;
         return Process.Start(start)!;

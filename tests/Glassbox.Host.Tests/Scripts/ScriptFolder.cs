@@ -40,7 +40,8 @@ public sealed class ScriptFolder : IDisposable
     public async Task<string[]> Run(string script, params string[] arguments)
     {
         Said.Value = [];
-        await new ScriptRunner(surface, Cache, new PackageRestore(Path.Combine(root, "packages"))).RunAsync(script, arguments, CancellationToken.None);
+        var runner = new ScriptRunner(surface, Cache, new PackageRestore(Path.Combine(root, "packages")));
+        await runner.RunAsync(runner.Prepare(script, CancellationToken.None), arguments, CancellationToken.None);
         return [.. Said.Value];
     }
 

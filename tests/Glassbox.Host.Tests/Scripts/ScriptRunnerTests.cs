@@ -121,7 +121,7 @@ public sealed class ScriptRunnerTests : IDisposable
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         var runner = new ScriptRunner(folder.Surface, folder.Cache, new PackageRestore(folder.Root));
         var script = folder.Write("a.csx", "await Task.Delay(-1);");
-        await Should.ThrowAsync<OperationCanceledException>(() => runner.RunAsync(script, [], stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => runner.RunAsync(runner.Prepare(script, CancellationToken.None), [], stop.Token));
     }
 
     private void WriteLibrary(string name, string text)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using TorchSharp;
 
 namespace Glassbox.Checkpoints;
 
@@ -34,7 +35,7 @@ internal static class LegacyCheckpoint
             wanted.Add(key, (length, start));
             return new StoredBytes(length, () =>
             {
-                var at = File.OpenRead(path);
+                var at = File.OpenRead(FileTraffic.Reads(path, "checkpoint"));
                 at.Position = start.Value;
                 return at;
             });
