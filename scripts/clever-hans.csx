@@ -3,6 +3,9 @@
 // (Lapuschkin et al. 2019, "Unmasking Clever Hans predictors", found this in the horses of PASCAL VOC 2007.)
 //
 //     ./glassbox run scripts/clever-hans.csx
+//
+// Makes three networks in about a minute, a table of what share of their evidence is on the mark, and out/clever-hans/report.html with the maps as pictures
+// beside it.
 
 const string Out = "out/clever-hans";
 set_num_threads(1); // Networks this small gain little from more.

@@ -1,6 +1,9 @@
 // What does an ImageNet network see in a photo, and where? The answer, and three maps of what it rests on.
+//
 //     ./glassbox run scripts/photo.csx PHOTO WEIGHTS
+//
 // PHOTO is a .jpg or .png; WEIGHTS a checkpoint of torchvision's (squeezenet1_1, resnet50, vgg16, ...), with imagenet_classes.txt beside it.
+// Makes out/PHOTO/report.html, the comparison and each map as a picture beside it; the three likeliest classes and the table go to the terminal.
 
 if (args.Length != 2) throw new GlassboxException("Name a photo and a weights file: ./glassbox run scripts/photo.csx dog.jpg squeezenet1_1.safetensors");
 var model = Models.Load(args[1]);                       // the names and shapes in the file say which network it is

@@ -1,6 +1,9 @@
 // Why does the network see this digit? Three methods answer, a table says how good the answers are and how far they agree,
 // and a map shows all test digits as the network's last hidden layer sees them.
+//
 //     ./glassbox run scripts/quickstart.csx [number of a test digit, 0 to 449]
+//
+// Makes out/quickstart/report.html, the heatmaps and the map as pictures beside it, and map.html, in which points can be hovered and picked.
 
 var model  = Models.Load("digits-cnn");                 // shipped; or a .pth, .safetensors, .pt or .onnx file of yours
 var digits = Data.Digits().Test;

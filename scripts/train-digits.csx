@@ -1,7 +1,9 @@
 // Trains the small network for handwritten digits that Glassbox ships, in under a minute on a laptop's processor.
 // The digits are UCI's "Optical Recognition of Handwritten Digits" (E. Alpaydin and C. Kaynak, CC BY 4.0): 1,797 of 8 x 8 pixels.
 //
-//     ./glassbox run scripts/train-digits.csx [file]      (out/digits-cnn.safetensors unless said)
+//     ./glassbox run scripts/train-digits.csx [file]
+//
+// Makes the file, a checkpoint that Models.Load reads (out/digits-cnn.safetensors unless said), and prints its accuracy on digits that it has not seen.
 
 set_num_threads(1); // A network this small gains nothing from more.
 

@@ -14,13 +14,34 @@ internal sealed partial class PackageRestore(string folder)
     /// <param name="CompileLibraries">The assemblies to compile against.</param>
     /// <param name="Libraries">The assemblies to run with.</param>
     /// <param name="NativeLibraries">The native libraries to run with.</param>
-    internal sealed record Restored(IReadOnlyList<string> CompileLibraries, IReadOnlyList<string> Libraries, IReadOnlyList<string> NativeLibraries);
+    /// <param name="Files">All of these, with the packages that they are of.</param>
+    internal sealed record Restored(IReadOnlyList<string> CompileLibraries, IReadOnlyList<string> Libraries, IReadOnlyList<string> NativeLibraries, IReadOnlyList<PackageFile> Files);
+
+    /// <summary>The packages' files, as they are locked for a script; what is not locked yet is from now on.</summary>
+    /// <param name="packages">What the script asks for.</param>
+    /// <param name="lockFile">The script's lock.</param>
+    /// <param name="cancellation">Stops the restore.</param>
+    /// <exception cref="GlassboxException">A package is not there, or it is not what it was.</exception>
+    public Restored Restore(IReadOnlyList<Package> packages, string lockFile, CancellationToken cancellation)
+    {
+        if (packages.Count == 0) return Restore(packages, cancellation);
+        var before = PackageLock.Read(lockFile);
+        var restored = Restore(before is not null && before.IsOf(packages) ? [.. packages.Union(before.Packages)] : packages, cancellation);
+        var now = PackageLock.Of(packages, restored.Files);
+        if (before is not null) now.Follow(before, lockFile);
+        try { now.Write(lockFile); }
+        catch (GlassboxException e)
+        {
+            Console.Error.WriteLine($"glassbox: the packages are not locked: {e.Message}");
+        }
+        return restored;
+    }
 
     /// <summary>The packages' files, restored where they have not been.</summary>
     /// <exception cref="GlassboxException">A package or version is not there, or there is no network to get it from.</exception>
     public Restored Restore(IReadOnlyList<Package> packages, CancellationToken cancellation)
     {
-        if (packages.Count == 0) return new Restored([], [], []);
+        if (packages.Count == 0) return new Restored([], [], [], []);
         var key = string.Join('\n', packages.Select(p => $"{p.Name}@{p.Version}").Order(StringComparer.Ordinal));
         var project = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16]);
         // NuGet also writes its list of files when it fails: only one of a restore that succeeded gets this name.
@@ -80,18 +101,26 @@ internal sealed partial class PackageRestore(string folder)
         // The target of this platform has the most specific name, "net10.0/linux-x64".
         var target = root.GetProperty("targets").EnumerateObject().MaxBy(t => t.Name.Length).Value;
 
-        List<string> Files(string role) =>
+        List<PackageFile> Files(string role) =>
         [
             .. from package in target.EnumerateObject()
                where package.Value.TryGetProperty(role, out _)
                from file in package.Value.GetProperty(role).EnumerateObject()
                where Path.GetFileName(file.Name) != "_._"
                let path = Path.Combine(paths.GetProperty(package.Name).GetProperty("path").GetString()!, file.Name)
-               select folders.Select(f => Path.Combine(f, path)).FirstOrDefault(File.Exists) ?? Path.Combine(folders[0], path),
+               let name = package.Name.Split('/', 2)
+               select new PackageFile(new Package(name[0], name[1]), file.Name, folders.Select(f => Path.Combine(f, path)).FirstOrDefault(File.Exists) ?? Path.Combine(folders[0], path)),
         ];
-        return new Restored(Files("compile"), Files("runtime"), Files("native"));
+        List<PackageFile> compile = Files("compile"), runtime = Files("runtime"), native = Files("native");
+        return new Restored([.. compile.Select(f => f.Path)], [.. runtime.Select(f => f.Path)], [.. native.Select(f => f.Path)], [.. compile.Concat(runtime).Concat(native).DistinctBy(f => f.Path)]);
     }
 
     [GeneratedRegex(@"error NU\d+: (.*?)(?: \[|$)", RegexOptions.Multiline)]
     private static partial Regex RestoreError();
 }
+
+/// <summary>A file of a package.</summary>
+/// <param name="Package">The package.</param>
+/// <param name="Name">Its name there: <c>lib/net10.0/Name.dll</c>.</param>
+/// <param name="Path">Where it lies.</param>
+internal sealed record PackageFile(Package Package, string Name, string Path);

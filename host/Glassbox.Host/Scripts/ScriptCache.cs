@@ -13,7 +13,7 @@ internal sealed class ScriptCache(string folder)
 {
     private const string Manifest = "manifest";
     private const string End = "end";
-    private static readonly string Format = $"glassbox-script 1 {Environment.Version}";
+    private static readonly string Format = $"glassbox-script 2 {Environment.Version}";
 
     /// <summary>The compiled form of a script, or null where it was never compiled, or anything it read has changed since.</summary>
     /// <param name="script">The script's full path.</param>
@@ -82,6 +82,9 @@ internal sealed class ScriptCache(string folder)
 
         /// <summary>A native library of a package.</summary>
         Native,
+
+        /// <summary>What the packages are locked to.</summary>
+        Lock,
     }
 
     /// <summary>A file that a compilation read, as it was then.</summary>

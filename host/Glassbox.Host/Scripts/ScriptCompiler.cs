@@ -19,13 +19,15 @@ internal sealed class ScriptCompiler(ScriptSurface surface, ScriptCache cache, P
     public CompiledScript Compile(string script, CancellationToken cancellation)
     {
         var source = ScriptSource.Read(script);
-        var restored = Restore(source, cancellation);
+        var lockFile = PackageLock.PathOf(script);
+        var restored = Restore(source, lockFile, cancellation);
         List<Input> inputs =
         [
             .. source.Files.Select(path => Input.Of(Role.Source, path)),
             .. surface.Assemblies.Select(path => Input.Of(Role.Surface, path)),
             .. source.Libraries.Concat(restored.Libraries).Distinct().Select(path => Input.Of(Role.Library, path)),
             .. restored.NativeLibraries.Select(path => Input.Of(Role.Native, path)),
+            .. source.Packages.Count > 0 && File.Exists(lockFile) ? [Input.Of(Role.Lock, lockFile)] : Array.Empty<Input>(),
         ];
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: surface.Usings, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
@@ -46,9 +48,9 @@ internal sealed class ScriptCompiler(ScriptSurface surface, ScriptCache cache, P
         return cache.Store(script, assembly.ToArray(), inputs);
     }
 
-    private PackageRestore.Restored Restore(ScriptSource source, CancellationToken cancellation)
+    private PackageRestore.Restored Restore(ScriptSource source, string lockFile, CancellationToken cancellation)
     {
-        try { return packages.Restore(source.Packages, cancellation); }
+        try { return packages.Restore(source.Packages, lockFile, cancellation); }
         catch (GlassboxException exception) { throw new ScriptErrorsException([$"error: {exception.Message}"]); }
     }
 

@@ -60,8 +60,16 @@ public sealed class ExplainTests : IDisposable
         answer.ShouldBe(new Answer(0, answer.Output, ""));
         answer.Output.ShouldContain("check      height: error 0");
         answer.Output.ShouldEndWith("out/heatmap.png\nout/report.html\nout/attribution.npz\n");
-        Directory.GetFileSystemEntries(Path.Combine(host.Root, "out")).Select(Path.GetFileName).Order().ShouldBe(["attribution.npz", "heatmap.png", "report.html"]);
+        Directory.GetFileSystemEntries(Path.Combine(host.Root, "out")).Select(Path.GetFileName).Order().ShouldBe(["attribution.npz", "explain.run.json", "heatmap.png", "report.html"]);
         Value().ShouldBe(97.5f);
+
+        Explain("--out", "out", "--height", "3");
+        host.Run("runs", "replay", "explain").ShouldBe(new Answer(2, "", host.Run("runs", "show", "explain").Error));
+        string[] ids = [.. host.Run("runs", "list", "explain").Output.Split('\n').Skip(1).Where(l => l != "").Select(l => l.Split(' ')[0])];
+        var replay = host.Run("runs", "replay", ids[1]);
+        replay.Code.ShouldBe(0, replay.Error);
+        replay.Output.ShouldEndWith("same bits   out/heatmap.png\nsame bits   out/report.html\nsame bits   out/attribution.npz\nThe same bits: 3 files, 1 result of methods.\n");
+        Value().ShouldBe(3f);
     }
 
     [Theory]

@@ -51,6 +51,43 @@ public sealed class PackageTests : IDisposable
         await Should.ThrowAsync<ScriptErrorsException>(() => folder.Run(script));
     }
 
+    [Fact]
+    public async Task A_package_with_another_content_under_the_same_version_is_refused_until_it_is_accepted()
+    {
+        Pack("Greetings", "1.2.0", "public static class Greetings { public static string Hello => \"hello\"; }");
+        var script = folder.Write("a.csx", "#r \"nuget: Greetings, 1.2.0\"\nSay(Greetings.Hello);");
+        (await folder.Run(script)).ShouldBe(["hello"]);
+        File.ReadAllText(script + ".lock").ShouldContain("\"Greetings 1.2.0\"");
+
+        var other = PluginFixture.Compile(Path.Combine(folder.Root, "other", "Greetings.dll"), "public static class Greetings { public static string Hello => \"bye\"; }");
+        // This process has the old file mapped: it gives its name away and stays.
+        File.Move(other, Directory.GetFiles(Path.Combine(folder.Root, "restored"), "Greetings.dll", SearchOption.AllDirectories).ShouldHaveSingleItem(), overwrite: true);
+        for (var i = 0; i < 2; i++)
+            (await Should.ThrowAsync<ScriptErrorsException>(() => folder.Run(script))).Errors.ShouldHaveSingleItem().ShouldBe(
+                $"error: Package Greetings 1.2.0 is not what the script was locked to: lib/net10.0/Greetings.dll has another content. Delete {SourceLine.Shorten(script + ".lock")} to accept it.");
+
+        var before = File.ReadAllText(script + ".lock");
+        File.Delete(script + ".lock");
+        folder.Prepare(script);
+        File.ReadAllText(script + ".lock").ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task A_lock_that_comes_with_a_script_holds_for_what_its_packages_need_and_is_verified_though_the_script_is_cached()
+    {
+        var words = Pack("Words", "2.0.0", "public static class Words { public static string Hello => \"hello\"; }");
+        Pack("Greetings", "1.2.0", "public static class Greetings { public static string Hello => Words.Hello; }", words);
+        var script = folder.Write("a.csx", "#r \"nuget: Greetings, 1.2.0\"\nSay(Greetings.Hello);");
+        (await folder.Run(script)).ShouldBe(["hello"]);
+        folder.IsCached(script).ShouldBeTrue();
+        var locked = File.ReadAllText(script + ".lock");
+        var hash = System.Text.RegularExpressions.Regex.Match(locked, "Words.dll\": \"([0-9a-f]{64})\"").Groups[1].Value;
+        File.WriteAllText(script + ".lock", locked.Replace(hash, new string('0', 64)));
+        (await Should.ThrowAsync<ScriptErrorsException>(() => folder.Run(script))).Errors.ShouldHaveSingleItem().ShouldStartWith("error: Package Words 2.0.0 is not what the script was locked to");
+        File.WriteAllText(script + ".lock", "{");
+        (await Should.ThrowAsync<ScriptErrorsException>(() => folder.Run(script))).Errors.ShouldHaveSingleItem().ShouldContain("a.csx.lock is damaged: delete it");
+    }
+
     /// <summary>Makes a package with one assembly and returns that assembly's path.</summary>
     private string Pack(string name, string version, string source, string? reference = null)
     {

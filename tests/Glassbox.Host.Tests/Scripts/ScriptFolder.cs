@@ -40,10 +40,14 @@ public sealed class ScriptFolder : IDisposable
     public async Task<string[]> Run(string script, params string[] arguments)
     {
         Said.Value = [];
-        var runner = new ScriptRunner(surface, Cache, new PackageRestore(Path.Combine(root, "packages")));
-        await runner.RunAsync(runner.Prepare(script, CancellationToken.None), arguments, CancellationToken.None);
+        await Runner.RunAsync(Prepare(script), arguments, CancellationToken.None);
         return [.. Said.Value];
     }
+
+    /// <summary>Compiles a script unless it was before.</summary>
+    internal CompiledScript Prepare(string script) => Runner.Prepare(script, CancellationToken.None);
+
+    private ScriptRunner Runner => new(surface, Cache, new PackageRestore(Path.Combine(root, "packages")));
 
     /// <summary>Whether the next run of a script would need no compiler.</summary>
     public bool IsCached(string script) => Cache.Find(script, surface.Assemblies) is not null;
