@@ -1,6 +1,9 @@
 // How do the test digits lie, for this network? Four projections of what its last hidden layer says of them, side by side; then one projection
 // of layer after layer, so that one sees the classes come apart. Open the pages: points can be hovered, searched, coloured anew and picked out by a lasso.
+//
 //     ./glassbox run scripts/digits-map.csx
+//
+// Makes out/digits-map/methods.html and layers.html, the same maps as pictures beside them, and a sweep over the perplexity with its quality.
 
 const string Out = "out/digits-map";
 var model   = Models.Load("digits-cnn");
