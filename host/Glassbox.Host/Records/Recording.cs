@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Glassbox.Files;
 using Glassbox.Host.Commands;
 using Glassbox.Host.Plugins;
 using TorchSharp;
