@@ -1,71 +1,66 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Glassbox.Plugins;
 
 /// <summary>Inputs and baselines run through the network in one batch, and the multipliers walked back from the score's difference.</summary>
-internal sealed class Comparison
+internal sealed class Comparison : IDisposable
 {
     /// <summary>Below this difference of a nonlinearity's input, its quotient is replaced by its derivative.</summary>
-    private const double Small = 1e-10;
+    public const double Small = 1e-10;
 
-    /// <summary>Elementwise functions.</summary>
-    private static readonly HashSet<string> Elementwise =
-    [
-        "relu", "relu6", "leaky_relu", "prelu", "elu", "selu", "celu", "gelu", "silu", "mish", "sigmoid", "log_sigmoid", "tanh", "softplus", "softsign",
-        "hardtanh", "hardswish", "hardsigmoid", "clamp", "clamp_min", "clamp_max", "exp", "log", "sqrt", "square", "abs", "pow",
-    ];
+    private readonly DeepLift.Options options;
+    private readonly double[] differences, sizes;
+    private readonly RevealCancel? parts;
 
-    private static readonly HashSet<string> MaxPools =
-        ["max_pool1d", "max_pool2d", "max_pool3d", "max_pool2d_with_indices", "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "amax"];
-
-    /// <summary>Operators that are affine in what depends on the input, or only move it: their multipliers are their gradients.</summary>
-    private static readonly HashSet<string> Affine =
-    [
-        "linear", "addmm", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution", "_convolution", "batch_norm",
-        "add", "sub", "rsub", "neg", "mean", "sum", "cumsum", "avg_pool1d", "avg_pool2d", "avg_pool3d", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d",
-        "upsample_nearest2d", "upsample_bilinear2d", "dropout", "feature_dropout", "clone", "contiguous", "to", "_to_copy", "alias", "detach",
-        "view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "expand", "expand_as", "repeat", "cat", "concat", "stack", "split",
-        "split_with_sizes", "chunk", "unbind", "select", "slice", "narrow", "index_select", "index", "pad", "constant_pad_nd", "reflection_pad2d", "flip", "roll",
-        "pixel_shuffle", "channel_shuffle", "as_strided", "as_strided_scatter", "copy",
-    ];
-
-    private readonly long count;
-    private readonly double[] differences;
-    private readonly MaxPool maxPool;
-
-    public Comparison(Model model, Tensor inputs, Tensor baseline, FixedTarget target, MaxPool maxPool, Run run)
+    public Comparison(Model model, Tensor inputs, Tensor baseline, FixedTarget target, DeepLift.Options options, Run run)
     {
-        this.maxPool = maxPool;
-        count = inputs.shape[0];
-        var graph = model.Prepare().Capture(cat([inputs, baseline], 0), layers: [target.Layer]);
-        var from = target.Layer is { } layer ? graph.Layer(layer) : graph.Output;
-        var (seed, scores) = Seed(from.Tensor, target);
-        differences = scores;
-        // Both halves of the batch carry the same multipliers: only the first is read.
-        Multipliers = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = seed }, RuleOf, run)[graph.Input].narrow(0, 0, count);
-        Contributions = Multipliers * (inputs - baseline);
+        this.options = options;
+        parts = options.Rule == DeepLiftRule.RevealCancel ? new() : null;
+        var graph = model.Prepare().Capture(cat([inputs, baseline], 0), layers: [target.Layer, options.Layer]);
+        var from = target.Layer is { } scored ? graph.Layer(scored) : graph.Output;
+        var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
+        (var seed, differences, sizes) = Seed(from.Tensor, target, inputs.size(0));
+        var multipliers = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = seed }, RuleOf, run, [wanted])[wanted];
+        if (parts is null)
+        {
+            // Both halves of the batch carry the same multipliers: only the first is read.
+            Multipliers = Halves.Now(multipliers);
+            Contributions = Multipliers * (Halves.Now(wanted.Tensor) - Halves.Then(wanted.Tensor));
+        }
+        else
+        {
+            Multipliers = Halves.Now(RevealCancel.Joined(wanted, multipliers));
+            var contributions = multipliers * parts.Parts(wanted);
+            Contributions = Halves.Now(contributions) + Halves.Then(contributions);
+        }
     }
 
-    /// <summary>What a unit of each input's difference contributes.</summary>
+    /// <summary>What a unit of each element's difference contributes.</summary>
     public Tensor Multipliers { get; }
 
-    /// <summary>What each input's difference contributes to the score's difference.</summary>
+    /// <summary>What each element's difference contributes to the score's difference.</summary>
     public Tensor Contributions { get; }
 
-    /// <summary>How far the contributions' sum is from the score's difference, relative to the larger of it and the contributions' size.</summary>
+    /// <summary>
+    /// How far the contributions' sum is from the score's difference, relative to the largest of it, the contributions' size, and a hundredth of the scores, whose rounding the
+    /// difference has.
+    /// </summary>
     public double CompletenessError
     {
         get
         {
             var flat = Contributions.flatten(1).to(ScalarType.Float64);
             var sums = flat.sum(1).cpu().data<double>().ToArray();
-            var sizes = flat.abs().sum(1).cpu().data<double>().ToArray();
-            return differences.Select((d, i) => Math.Abs(sums[i] - d) / Math.Max(Math.Max(Math.Abs(d), sizes[i]), 1e-12)).Max();
+            var moved = flat.abs().sum(1).cpu().data<double>().ToArray();
+            return differences.Select((d, i) => Math.Abs(sums[i] - d) / new[] { Math.Abs(d), moved[i], sizes[i] / 100, 1e-12 }.Max()).Max();
         }
     }
 
+    public void Dispose() => parts?.Dispose();
+
     /// <summary>The score is linear in the output for classes and neurons; any other function gets the quotient of its difference.</summary>
-    private (Tensor Seed, double[] Differences) Seed(Tensor output, FixedTarget target)
+    private static (Tensor Seed, double[] Differences, double[] Sizes) Seed(Tensor output, FixedTarget target, long count)
     {
         using var on = enable_grad();
         var doubled = target.Select([.. Enumerable.Range(0, 2).SelectMany(_ => Enumerable.Range(0, (int)count).Select(i => (long)i))]);
@@ -73,53 +68,84 @@ internal sealed class Comparison
         var scores = doubled.Score(leaf);
         var gradient = autograd.grad([scores.sum()], [leaf])[0];
         var (x, x0) = (scores.detach().narrow(0, 0, count), scores.detach().narrow(0, count, count));
-        var difference = (x - x0).to(ScalarType.Float64).cpu().data<double>().ToArray();
-        return (gradient, difference);
+        return (gradient, Numbers(x - x0), Numbers(maximum(x.abs(), x0.abs())));
+
+        static double[] Numbers(Tensor t) => t.to(ScalarType.Float64).cpu().data<double>().ToArray();
     }
 
     private Rule? RuleOf(Node node)
     {
-        if (Elementwise.Contains(node.Kind)) return Rescale;
-        if (MaxPools.Contains(node.Kind)) return maxPool == MaxPool.Rescale ? Winner : (n, outputs) => n.VectorJacobianProduct(outputs);
+        var kind = node.Kind;
+        if (OperatorKinds.Elementwise.Contains(kind)) return parts is null ? Rescale : parts.ThroughFunction;
+        if (OperatorKinds.Moving.Contains(kind)) return (n, outputs) => n.VectorJacobianProduct(outputs);
+        if (LinearOperator.Of(node) is { } layer)
+        {
+            return parts is null
+                ? (n, outputs) => n.VectorJacobianProduct(outputs)
+                : (n, outputs) => RevealCancel.ThroughLayer(n, layer, outputs[0]!);
+        }
+        if (OperatorKinds.Summing.Contains(kind)) return parts is null ? (n, outputs) => n.VectorJacobianProduct(outputs) : RevealCancel.ThroughSum;
+        return JoinedRule(node) is not { } rule ? null
+            : parts is null ? rule
+            : (n, outputs) => rule(n, [.. outputs.Select((o, i) => o is null ? null : RevealCancel.Joined(n.Outputs[i]!, o))]);
+    }
+
+    /// <summary>Rules that know one multiplier for a whole difference.</summary>
+    private Rule? JoinedRule(Node node)
+    {
         var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
-        if (Affine.Contains(node.Kind) || (node.Kind is "mul" or "div" or "matmul" or "mm" or "bmm" && factors == 1 && node.Inputs[0].IsActive))
-            return (n, outputs) => n.VectorJacobianProduct(outputs);
-        return null;
+        return node.Kind switch
+        {
+            var kind when OperatorKinds.Maxima.Contains(kind) => options.MaxPool == MaxPool.Rescale ? Winner : (n, outputs) => n.VectorJacobianProduct(outputs),
+            "div" or "divide" or "true_divide" when node.Inputs.Length == 2 && node.Inputs[1].IsActive && node.Inputs[0] != node.Inputs[1] => Quotient,
+            var kind when factors == 1 && (OperatorKinds.Affine.Contains(kind) || (OperatorKinds.Products.Contains(kind) && node.Inputs.Count(i => i.IsActive) == 1)) =>
+                (n, outputs) => n.VectorJacobianProduct(outputs),
+            // The difference of a product is each factor's difference times the other's mean, which is the gradient halfway.
+            var kind when OperatorKinds.Products.Contains(kind) => (n, outputs) => n.VectorJacobianProduct(outputs, v => v.IsActive ? Halves.Mean(v.Tensor) : v.Tensor),
+            "softmax" or "_softmax" or "log_softmax" or "_log_softmax" => (n, outputs) => Attention.OfSoftmax(n, outputs[0]!),
+            "scaled_dot_product_attention" or "_scaled_dot_product_attention" => (n, outputs) => Attention.OfAttention(n, outputs[0]!),
+            _ when Normalisation.Is(node) => (n, outputs) => Normalisation.Multipliers(n, outputs[0]!),
+            _ => null,
+        };
     }
 
     /// <summary><c>m_x = m_y (y - y0) / (x - x0)</c>, or the derivative where x is x0.</summary>
-    private Tensor?[] Rescale(Node node, Tensor?[] outputs)
+    private static Tensor?[] Rescale(Node node, Tensor?[] outputs)
     {
         var x = node.Inputs.First(i => i.IsActive);
-        var (dx, dy) = (Difference(x.Tensor), Difference(node.Output.Tensor));
+        var (dx, dy) = (Halves.Difference(x.Tensor), Halves.Difference(node.Output.Tensor));
         var gradient = node.VectorJacobianProduct(outputs)[Array.IndexOf(node.Inputs, x)]!;
         var rescaled = where(dx.abs() < Small, gradient, outputs[0]! * dy / dx);
         return [.. node.Inputs.Select(i => i == x ? rescaled : null)];
+    }
+
+    /// <summary><c>a / b</c>: a's difference counts at the mean of 1/b, that of 1/b at the mean of a.</summary>
+    private static Tensor?[] Quotient(Node node, Tensor?[] outputs)
+    {
+        var (a, b) = (node.Inputs[0], node.Inputs[1]);
+        var (now, then) = (Halves.Now(b.Tensor), Halves.Then(b.Tensor));
+        // The gradients are o / b and -o a / b^2: o is scaled so that they are taken at what is wanted in place of b.
+        var ofA = a.IsActive ? node.VectorJacobianProduct([outputs[0]! * b.Tensor * Halves.Twice((1 / now + 1 / then) / 2)])[0] : null;
+        var ofB = node.VectorJacobianProduct([outputs[0]! * b.Tensor.square() * Halves.Twice(1 / (now * then))], v => v == a && a.IsActive ? Halves.Mean(v.Tensor) : v.Tensor)[1];
+        return [ofA, ofB];
     }
 
     /// <summary>
     /// A maximum's difference goes to the winner among the inputs as far as the maximum rose over the baseline's, and to the baseline's winner as far
     /// as it fell.
     /// </summary>
-    private Tensor?[] Winner(Node node, Tensor?[] outputs)
+    private static Tensor?[] Winner(Node node, Tensor?[] outputs)
     {
         var x = node.Inputs.First(i => i.IsActive);
         var place = Array.IndexOf(node.Inputs, x);
-        var y = node.Output.Tensor;
-        var (now, then) = (y.narrow(0, 0, count), y.narrow(0, count, count));
+        var (now, then) = (Halves.Now(node.Output.Tensor), Halves.Then(node.Output.Tensor));
         var larger = maximum(now, then);
         var routed = node.VectorJacobianProduct([outputs[0]! * cat([larger - then, now - larger], 0)])[place]!;
-        var contributions = routed.narrow(0, 0, count) + routed.narrow(0, count, count);
-        var dx = Difference(x.Tensor);
-        var gradient = node.VectorJacobianProduct([outputs[0]])[place]!;
-        var multipliers = where(dx.abs() < Small, gradient, cat([contributions, contributions], 0) / dx);
+        var contributions = Halves.Twice(Halves.Now(routed) + Halves.Then(routed));
+        var dx = Halves.Difference(x.Tensor);
+        // Both halves alike, for what has no difference in all may have parts that cancel.
+        var gradient = Halves.Mean(node.VectorJacobianProduct([outputs[0]])[place]!);
+        var multipliers = where(dx.abs() < Small, gradient, contributions / dx);
         return [.. node.Inputs.Select(i => i == x ? multipliers : null)];
-    }
-
-    /// <summary>What an activation differs from its baseline by, for both halves of the batch.</summary>
-    private Tensor Difference(Tensor activation)
-    {
-        var difference = activation.narrow(0, 0, count) - activation.narrow(0, count, count);
-        return cat([difference, difference], 0);
     }
 }

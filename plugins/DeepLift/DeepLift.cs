@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Glassbox.Plugins;
 
 /// <summary>
-/// DeepLIFT with the rescale rule: the difference of the score from its value at a baseline is distributed over the differences of the inputs. Of
-/// several baselines the mean is given (DeepSHAP, Lundberg and Lee 2017).
+/// DeepLIFT: the difference of the score from its value at a baseline is distributed over the differences of the inputs, by the rescale or the reveal-cancel rule. Of
+/// several baselines the mean is given (DeepSHAP, Lundberg and Lee 2017). Products, softmax and norms pass differences so that contributions still sum to the score's.
 /// </summary>
 [Method("deeplift", "DeepLIFT", Source = "Shrikumar et al. 2017")]
 public sealed class DeepLift : IAttributor<DeepLift.Options>
@@ -13,8 +13,12 @@ public sealed class DeepLift : IAttributor<DeepLift.Options>
     /// <param name="Baseline">What the inputs are compared with: one baseline for all, <c>[1, ...]</c>; one an input, <c>[N, ...]</c>. Zeros where none.</param>
     /// <param name="Baselines">Several baselines, <c>[B, ...]</c>, each input compared with each of them and the mean taken. None for <paramref name="Baseline"/> alone.</param>
     /// <param name="MaxPool">How a maximum's difference is passed back.</param>
-    /// <param name="Multipliers">Whether to give the multipliers rather than their product with the input's difference.</param>
-    public sealed record Options(Tensor? Baseline = null, Tensor? Baselines = null, MaxPool MaxPool = MaxPool.Rescale, bool Multipliers = false);
+    /// <param name="Multipliers">Whether to give the multipliers rather than their product with the difference.</param>
+    /// <param name="Rule">How a nonlinearity's difference is passed back.</param>
+    /// <param name="Layer">The layer whose activation is explained; the input unless said.</param>
+    public sealed record Options(
+        Tensor? Baseline = null, Tensor? Baselines = null, MaxPool MaxPool = MaxPool.Rescale, bool Multipliers = false,
+        DeepLiftRule Rule = DeepLiftRule.Rescale, [LayerName] string? Layer = null);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
@@ -22,19 +26,22 @@ public sealed class DeepLift : IAttributor<DeepLift.Options>
         using var off = no_grad();
         var score = target.For(model, inputs);
         using var scope = NewDisposeScope();
-        var (sum, error) = (zeros_like(inputs), 0.0);
+        var error = 0.0;
+        Tensor? sum = null;
         var baselines = Baselines(inputs, options).ToList();
         foreach (var (baseline, done) in baselines.Select((b, i) => (b, i)))
         {
             run.Step(done, baselines.Count, "baselines");
             using var inner = NewDisposeScope();
-            var comparison = new Comparison(model, inputs, baseline, score, options.MaxPool, run);
-            sum.add_(options.Multipliers ? comparison.Multipliers : comparison.Contributions);
+            using var comparison = new Comparison(model, inputs, baseline, score, options, run);
+            var values = options.Multipliers ? comparison.Multipliers : comparison.Contributions;
+            sum = (sum is null ? values.clone() : sum.add_(values)).MoveToOuterDisposeScope();
             error = Math.Max(error, comparison.CompletenessError);
         }
-        return new Attribution(model, inputs, score, (sum / baselines.Count).MoveToOuterDisposeScope())
+        return new Attribution(model, inputs, score, (sum! / baselines.Count).MoveToOuterDisposeScope())
         {
-            Checks = [new Check("sum of contributions = score - score at the baseline", error, 1e-4)],
+            // What does not pass through a layer (a skip connection around it) is not in the layer's contributions.
+            Checks = options.Layer is null ? [new Check("sum of contributions = score - score at the baseline", error, 1e-4)] : [],
         };
     }
 
@@ -67,4 +74,14 @@ public enum MaxPool
 
     /// <summary>By its gradient, to the winner alone, as the reference values of the field's tools have it for some networks: contributions then need not sum to the score's difference.</summary>
     Gradient,
+}
+
+/// <summary>How DeepLIFT passes back the difference of a nonlinearity.</summary>
+public enum DeepLiftRule
+{
+    /// <summary>By the quotient of its differences (section 3.5.1).</summary>
+    Rescale,
+
+    /// <summary>What raises and what lowers its input by their own mean effects, so that evidence is seen that other evidence cancels (section 3.5.2).</summary>
+    RevealCancel,
 }

@@ -26,26 +26,13 @@ public sealed class Conductance : IAttributor<Conductance.Options>
         if (options.Layer is not { } layer) throw new GlassboxException("Conductance explains the neurons of a layer: name the layer.");
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
-        var prepared = model.Prepare();
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
-        var (steps, positions) = (options.Steps, Positions(options));
-        Tensor? sum = null;
-        run.EachBatch(paths.Count * steps, options.BatchSize, (first, rows) =>
+        var positions = Positions(options);
+        var sum = new PathContributions(model.Prepare(), settled, inputs.size(0), paths.InputOf, (lines, points) => paths.At(lines, [.. points.Select(p => positions[p])]))
         {
-            // A row is one step, lines outermost; point p of a line is point line * (steps + 1) + p, and neighbouring steps share one.
-            var left = Rows.From(first, rows).Column(r => r / steps * (steps + 1) + r % steps);
-            var points = left.Concat(left.Column(p => p + 1)).Distinct().Order().ToArray();
-            var lines = points.Column(p => p / (steps + 1));
-            var (activation, gradient) = ScoreGradient.At(
-                prepared, paths.At(lines, [.. points.Select(p => positions[p % (steps + 1)])]), settled.Select(lines.Column(paths.InputOf)), layer);
-            var from = tensor(left.Column(p => Array.BinarySearch(points, p)), device: gradient.device);
-            var to = tensor(left.Column(p => Array.BinarySearch(points, p + 1)), device: gradient.device);
-            var over = options.Rule == ConductanceRule.Trapezoid ? (gradient.index_select(0, from) + gradient.index_select(0, to)) / 2 : gradient.index_select(0, from);
-            var contribution = over * (activation.index_select(0, to) - activation.index_select(0, from));
-            sum ??= zeros([inputs.size(0), .. activation.shape[1..]], dtype: gradient.dtype, device: gradient.device).MoveToOuterDisposeScope();
-            sum.index_add_(0, tensor(left.Column(p => paths.InputOf(p / (steps + 1))), device: gradient.device), contribution, (double)inputs.size(0) / paths.Count);
-        }, "steps");
-        return new Attribution(model, inputs, settled, sum!.MoveToOuterDisposeScope());
+            Layer = layer, BothEnds = options.Rule == ConductanceRule.Trapezoid,
+        }.Sum(Rows.From(0, paths.Count), options.Steps, options.BatchSize, run);
+        return new Attribution(model, inputs, settled, sum.MoveToOuterDisposeScope());
     }
 
     private static double[] Positions(Options options) => options.Rule == ConductanceRule.Captum

@@ -24,9 +24,11 @@ internal sealed class Explainer
         {
             var prepared = model.Prepare();
             return options.OfOptions is null
-                ? new((copies, which, _) => ScoreGradient.At(prepared, copies, settled.Select(which)).Gradient)
+                ? new((copies, which, _) => ScoreGradient.At(prepared, copies, settled.Select(which), options.Layer).Gradient)
                 : throw new GlassboxException("There are options for the method that explains each copy, but no method is named.");
         }
+        if (options.Layer is { } layer)
+            throw new GlassboxException($"The layer is the gradient's here: give it to the method that explains each copy, by an option of its own, layer={layer}.");
         if (run.Methods is not { } methods)
             throw new GlassboxException($"SmoothGrad of \"{id}\" needs a host that offers that method: without one it averages the gradient.");
 

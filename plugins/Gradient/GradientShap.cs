@@ -16,16 +16,17 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
     /// <param name="Positions">Places from 0 (the baseline) to 1 (the input) in place of drawn ones: <c>[samples]</c>, or <c>[N, samples]</c>.</param>
     /// <param name="Picks">Rows of the background in place of drawn ones: <c>[samples]</c> of Int64, or <c>[N, samples]</c>.</param>
     /// <param name="BatchSize">How many points run at a time.</param>
+    /// <param name="Layer">The layer whose activation is explained, by lines from its activations for the baselines; the input unless said.</param>
     public sealed record Options(
         [Range(1, 1_000_000)] int Samples = 200, Tensor? Background = null, double Baseline = 0, Tensor? Positions = null, Tensor? Picks = null,
-        [Range(1, 65536)] int BatchSize = 32);
+        [Range(1, 65536)] int BatchSize = 32, [LayerName] string? Layer = null);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
-        var prepared = model.Prepare();
+        if (options.Layer is null) ScoreGradient.RefuseWholeNumbers(inputs);
         var clean = inputs.detach();
         var n = inputs.size(0);
         var background = Background(clean, options);
@@ -35,7 +36,8 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
         if (picks.lt(0).logical_or(picks.ge(background.size(0))).any().item<bool>())
             throw new GlassboxException($"The picks name rows that the background does not have: it has {background.size(0)}, from 0.");
 
-        var values = zeros_like(clean);
+        var paths = new StraightPaths(model.Prepare(), clean, settled, background.unsqueeze(1).expand([background.size(0), n, .. clean.shape[1..]]), options.Layer, options.BatchSize, run);
+        var values = zeros([n, .. paths.PointShape], dtype: inputs.dtype, device: inputs.device);
         var (sums, squares) = (zeros([n], dtype: ScalarType.Float64, device: inputs.device), zeros([n], dtype: ScalarType.Float64, device: inputs.device));
         run.EachBatch(n * samples, options.BatchSize, (first, count) =>
         {
@@ -44,10 +46,10 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
             var which = row.Column(r => r % n);
             var index = tensor(which, device: inputs.device);
             var sample = tensor(row.Column(r => r / n), device: inputs.device);
-            var start = background.index_select(0, picks[index, sample]);
-            var direction = clean.index_select(0, index) - start;
-            var position = positions[index, sample].view([count, .. inputs.shape.Skip(1).Select(_ => 1L)]);
-            var contribution = ScoreGradient.At(prepared, start + position * direction, settled.Select(which)).Gradient * direction;
+            var lines = paths.Lines(which, picks[index, sample].cpu().data<long>().ToArray());
+            using var on = enable_grad();
+            var point = lines.At(positions[index, sample].to(ScalarType.Float64).cpu().data<double>()).requires_grad_();
+            var contribution = (ScoreGradient.Of(lines.Score(point), point, options.Layer ?? "the input") * lines.Direction).detach();
             var total = contribution.flatten(1).sum(1).to(ScalarType.Float64);
             var square = total.square();
             values.index_add_(0, index, contribution, 1.0 / samples);
@@ -55,7 +57,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
             squares.index_add_(0, index, square, 1.0 / samples);
         }, "gradients");
 
-        var promised = Promised(prepared, clean, settled, background, picks, options.BatchSize, run).to(ScalarType.Float64);
+        var promised = Promised(paths, n, picks, options.BatchSize, run).to(ScalarType.Float64);
         var standardError = ((squares - sums.square()).clamp_min(0) / Math.Max(1, samples - 1)).sqrt();
         var rounding = promised.abs() * 1e-5 + 1e-6;
         return new Attribution(model, inputs, settled, values.MoveToOuterDisposeScope())
@@ -66,19 +68,19 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
     }
 
     /// <summary>The score of each input minus the mean score of its picks: <c>[N]</c>.</summary>
-    private static Tensor Promised(Prepared model, Tensor inputs, FixedTarget target, Tensor background, Tensor picks, int batchSize, Run run)
+    private static Tensor Promised(StraightPaths paths, long n, Tensor picks, int batchSize, Run run)
     {
         using var off = no_grad();
-        var n = inputs.size(0);
         var drawn = picks.flatten().cpu().data<long>().ToArray();
         var distinct = drawn.Distinct().Order().ToArray();
+        // A row is one end of a line: the inputs first, then each baseline with every input.
         var scores = run.InBatches(n * (distinct.Length + 1), batchSize, (first, count) =>
         {
             var row = Rows.From(first, count);
-            var points = stack(row.Select(r => r < n ? inputs[r] : background[distinct[r / n - 1]]).ToArray(), 0);
-            return model.Score(points, target.Select(row.Column(r => r % n)));
+            var lines = paths.Lines(row.Column(r => r % n), row.Column(r => distinct[Math.Max(0, r / n - 1)]));
+            return lines.Score(lines.At(row.Select(r => r < n ? 1.0 : 0.0)));
         }, "scores").view(distinct.Length + 1, n);
-        var place = tensor(drawn.Select(p => (long)Array.BinarySearch(distinct, p) + 1).ToArray(), device: inputs.device).view(picks.shape);
+        var place = tensor(drawn.Select(p => (long)Array.BinarySearch(distinct, p) + 1).ToArray(), device: picks.device).view(picks.shape);
         return scores[0] - scores.t().gather(1, place).mean([1]);
     }
 

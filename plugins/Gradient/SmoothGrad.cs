@@ -18,9 +18,10 @@ public sealed class SmoothGrad : IAttributor<SmoothGrad.Options>
     /// <param name="Absolute">Take it over absolute values.</param>
     /// <param name="Noise">The noise itself in place of a random draw: <c>[samples, ...]</c>, or <c>[N, samples, ...]</c> for each input its own.</param>
     /// <param name="BatchSize">How many copies run at a time.</param>
+    /// <param name="Layer">The layer whose activation the gradient explains; the input unless said. Another method is told by its own options: <c>layer=...</c>.</param>
     public sealed record Options(
         string? Of = null, string[]? OfOptions = null, [Range(1, 1_000_000)] int Samples = 50, [Range(0, 10)] double NoiseLevel = 0.15,
-        SmoothGradStatistic Statistic = SmoothGradStatistic.Mean, bool Absolute = false, Tensor? Noise = null, [Range(1, 65536)] int BatchSize = 32);
+        SmoothGradStatistic Statistic = SmoothGradStatistic.Mean, bool Absolute = false, Tensor? Noise = null, [Range(1, 65536)] int BatchSize = 32, [LayerName] string? Layer = null);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)

@@ -17,7 +17,7 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
     private readonly Tensor starts = layer is null ? baselines : Activations(model, baselines, layer, batchSize, run);
 
     /// <summary>The shape of one point on a line.</summary>
-    private long[] PointShape => starts.shape[2..];
+    public long[] PointShape => starts.shape[2..];
 
     /// <summary>The score at the lines' ends minus the mean score at their starts: <c>[N]</c>.</summary>
     public Tensor ScoreDifference()
@@ -56,7 +56,9 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
     }
 
     /// <summary>Some of the lines, one a row.</summary>
-    private Segments Lines(long[] input, long[] baseline)
+    /// <param name="input">The input that each leads to.</param>
+    /// <param name="baseline">The baseline that it starts from.</param>
+    public Segments Lines(long[] input, long[] baseline)
     {
         var index = tensor(input, device: inputs.device);
         var ends = inputs.index_select(0, index);
@@ -75,13 +77,20 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
     private static Tensor Activations(Prepared model, Tensor baselines, string layer, int batchSize, Run run)
     {
         using var off = no_grad();
+        // A baseline that all inputs share runs once.
+        if (baselines.stride(1) == 0 && baselines.size(1) > 1)
+        {
+            var once = Activations(model, baselines.narrow(1, 0, 1), layer, batchSize, run);
+            return once.expand([once.size(0), baselines.size(1), .. once.shape[2..]]);
+        }
         var (b, n) = (baselines.size(0), baselines.size(1));
         var flat = baselines.reshape([b * n, .. baselines.shape[2..]]);
         var activations = run.InBatches(b * n, batchSize, (first, rows) => model.Capture(flat.narrow(0, first, rows), layers: [layer]).Layer(layer).Tensor.clone(), "baselines");
         return activations.view([b, n, .. activations.shape[1..]]);
     }
 
-    private sealed record Segments(Tensor Start, Tensor End, Func<Tensor, Tensor> Score)
+    /// <summary>Lines from one point to another, with the score of points on them.</summary>
+    public sealed record Segments(Tensor Start, Tensor End, Func<Tensor, Tensor> Score)
     {
         public Tensor Direction { get; } = End - Start;
 

@@ -16,5 +16,5 @@ public sealed class GuidedBackprop : IAttributor<GuidedBackprop.Options>
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run) =>
-        ReluBackward.Explain(model, inputs, target, options.Layer, (x, signal) => signal.clamp(min: 0) * (x > 0).to(signal.dtype), run);
+        ReluBackward.Explain(model, inputs, target, options.Layer, (relu, signal) => relu.VectorJacobianProduct([signal.clamp(min: 0)])[0], run);
 }

@@ -10,9 +10,9 @@ internal static class ReluBackward
     /// <param name="inputs">Its inputs: <c>[N, ...]</c>.</param>
     /// <param name="target">The score.</param>
     /// <param name="layer">The layer to stop at; the input where null.</param>
-    /// <param name="throughRelu">From a ReLU's input and the signal at its output to the signal at its input.</param>
+    /// <param name="throughRelu">From a ReLU and the signal at its output to the signal at its input.</param>
     /// <param name="run">The run.</param>
-    public static Attribution Explain(Model model, Tensor inputs, Target target, string? layer, Func<Tensor, Tensor, Tensor> throughRelu, Run run)
+    public static Attribution Explain(Model model, Tensor inputs, Target target, string? layer, Func<Node, Tensor, Tensor?> throughRelu, Run run)
     {
         using var off = no_grad();
         var score = target.For(model, inputs);
@@ -30,11 +30,20 @@ internal static class ReluBackward
 
         Rule RuleOf(Node node)
         {
-            if (node.Kind != "relu") return (n, outputs) => n.VectorJacobianProduct(outputs);
+            if (!IsRelu(node)) return (n, outputs) => n.VectorJacobianProduct(outputs);
             relus++;
-            return (n, outputs) => [.. n.Inputs.Select(i => throughRelu(i.Tensor, outputs[0]!))];
+            return (n, outputs) => [.. n.Inputs.Select(i => i.IsActive ? throughRelu(n, outputs[0]!) : null)];
         }
     }
+
+    /// <summary>ReLU, and what cuts off at zero and somewhere above.</summary>
+    private static bool IsRelu(Node node) => node.Kind switch
+    {
+        "relu" or "relu6" => true,
+        "hardtanh" => node.Argument("min_val") is 0L or 0.0,
+        "clamp" or "clamp_min" or "clip" => node.Argument("min") is 0L or 0.0,
+        _ => false,
+    };
 
     private static Tensor Start(FixedTarget target, Tensor output)
     {

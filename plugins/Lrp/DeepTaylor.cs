@@ -4,7 +4,8 @@ namespace Glassbox.Plugins;
 
 /// <summary>
 /// Deep Taylor decomposition: each layer's relevance is expanded at a root point, which for ReLU networks gives the z-plus rule, and the box or the
-/// w-square rule for the layer that sees the input. Relevances are never negative.
+/// w-square rule for the layer that sees the input. Activations of both signs (leaky ReLU, GELU, tokens) share by the products above zero, and sums, gates and attention
+/// pass on positive contributions alone, so that relevances are never negative.
 /// </summary>
 [Method("deep-taylor", "Deep Taylor decomposition", Source = "Montavon et al. 2017",
     Notice = "LRP, of which this is a case, is patented by others (EP3271863B1, US 12,061,966 B2): see to a licence before commercial use.")]
@@ -22,21 +23,25 @@ public sealed class DeepTaylor : IAttributor<DeepTaylor.Options>
     {
         var first = options.Domain switch { InputDomain.Box => "z-box", InputDomain.Real => "w-square", _ => "z-plus" };
         using var scope = NewDisposeScope();
-        var lrp = new Lrp().Attribute(model, inputs, target,
-            new Lrp.Options(Low: options.Low, High: options.High, Rules: $"first: {first}; *: z-plus", BatchNorm: options.BatchNorm), run);
+        var lrp = Lrp.Explain(model, inputs, target,
+            new Lrp.Options(Low: options.Low, High: options.High, Rules: $"first: {first}; *: z-plus", BatchNorm: options.BatchNorm), run, PositiveRules.For);
         // The decomposition is of the rectified score: a score below zero has nothing to be explained by.
         var score = lrp.Extras["score"];
         var counts = (score > 0).to(lrp.Values.dtype).view([-1, .. Enumerable.Repeat(1L, (int)lrp.Values.dim() - 1)]);
         var notes = lrp.Notes.ToList();
         if ((score <= 0).any().ToBoolean()) notes.Add("A score that is not positive has a map of zeros: deep Taylor decomposition explains evidence for the class only.");
-        return new Attribution(model, inputs, lrp.Target, (lrp.Values * counts).MoveToOuterDisposeScope())
+        var values = (lrp.Values * counts).MoveToOuterDisposeScope();
+        return new Attribution(model, inputs, lrp.Target, values)
         {
             Signed = false,
-            Checks = lrp.Checks,
+            Checks = [.. lrp.Checks, new Check("no relevance is negative", Negative(values), 1e-6)],
             Notes = notes,
             Extras = lrp.Extras.ToDictionary(e => e.Key, e => e.Value.MoveToOuterDisposeScope()),
         };
     }
+
+    /// <summary>The most negative relevance, relative to the largest.</summary>
+    private static double Negative(Tensor values) => Math.Max(0, -values.min().ToDouble()) / Math.Max(values.max().ToDouble(), 1e-30);
 }
 
 /// <summary>What is known of the inputs' values.</summary>

@@ -24,7 +24,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
         var from = score.Layer is { } scored ? graph.Layer(scored) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         var ledger = new Ledger();
-        var top = graph.Nodes.LastOrDefault(n => LinearOperator.Of(n) is not null);
+        var top = graph.Nodes.LastOrDefault(n => n.Index <= from.Producer?.Index && LinearOperator.Of(n) is not null);
         if (options.Contrastive && top is null) throw new GlassboxException($"{model.Name} has no layer with weights whose opposite could be taken: use the form without contrast.");
         var shares = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = One(score, from.Tensor) }, RuleOf, run, [wanted], ledger)[wanted];
         return new Attribution(model, inputs, score, shares.MoveToOuterDisposeScope())
@@ -36,8 +36,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
 
         Rule? RuleOf(Node node)
         {
-            if (LinearOperator.Of(node) is not { } linear)
-                return node.Kind == "batch_norm" ? (n, outputs) => OperatorRules.ShareBatchNorm(n, outputs, ledger) : OperatorRules.For(node, ledger);
+            if (LinearOperator.Of(node) is not { } linear) return PositiveRules.For(node, graph, ledger);
             return (n, outputs) =>
             {
                 var x = linear.Input.Tensor;

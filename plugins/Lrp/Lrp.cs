@@ -13,17 +13,27 @@ public sealed class Lrp : IAttributor<Lrp.Options>
     /// <param name="Gamma">How much the gamma rule favours positive contributions.</param>
     /// <param name="Low">The smallest input value, for the box rule: one number, or one a channel. None for the smallest that pixels can have after the model's preprocessing.</param>
     /// <param name="High">The largest input value, for the box rule: one number, or one a channel. None for the largest that pixels can have.</param>
-    /// <param name="Rules">Rules for some operators, before the composite's: <c>layer4.*: gamma 0.5; linear: epsilon 1e-6; first: z-box</c>. What comes first counts.</param>
+    /// <param name="Rules">
+    /// Rules for some operators, before the composite's: <c>first: z-box; layer4.*: gamma 0.5; depth 2-5 conv: z-plus; softmax: stop</c>. What comes first counts. Where: first, last, conv,
+    /// linear, a depth among the layers with weights, a module path with *, an operator, or several that must hold. Which: epsilon, gamma, z-plus, alpha-beta, z-box, w-square,
+    /// flat, each with its numbers; pass, share, half or stop for any operator.
+    /// </param>
     /// <param name="BatchNorm">Whether batch norms become part of the layer before them, or pass relevance unchanged.</param>
     /// <param name="Initial">Whether the walk starts with the score or with one.</param>
+    /// <param name="Gates">Who gets the relevance of a product with an attention weight or a gate.</param>
     /// <param name="Layer">Where the walk ends: a layer, whose relevance is then given back; the input where none.</param>
     public sealed record Options(
         Composite Composite = Composite.EpsilonPlus, [Range(0, 1e6)] double Epsilon = 1e-6, [Range(0, 1e6)] double Gamma = 0.25,
         double[]? Low = null, double[]? High = null, string? Rules = null,
-        BatchNorm BatchNorm = BatchNorm.Fold, InitialRelevance Initial = InitialRelevance.Score, [LayerName] string? Layer = null);
+        BatchNorm BatchNorm = BatchNorm.Fold, InitialRelevance Initial = InitialRelevance.Score, [LayerName] string? Layer = null, Gates Gates = Gates.Half);
 
     /// <inheritdoc/>
-    public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
+    public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run) =>
+        Explain(model, inputs, target, options, run,
+            (node, graph, ledger) => OperatorRules.For(node, ledger) ?? AttentionRules.For(node, graph, ledger, options.Gates));
+
+    /// <summary>Relevance by the options' rules for layers with weights, and by others for operators without.</summary>
+    internal static Attribution Explain(Model model, Tensor inputs, Target target, Options options, Run run, Func<Node, Graph, Ledger, Rule?> withoutWeights)
     {
         using var off = no_grad();
         var score = target.For(model, inputs);
@@ -33,7 +43,7 @@ public sealed class Lrp : IAttributor<Lrp.Options>
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         var (scores, seed) = Seed(score, from.Tensor, options.Initial);
         var ledger = new Ledger();
-        var rules = new RuleMap(graph, options, model, ledger);
+        var rules = new RuleMap(graph, options, model, ledger, node => withoutWeights(node, graph, ledger));
         var relevance = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = seed }, rules.For, run, [wanted], ledger)[wanted];
         return new Attribution(model, inputs, score, relevance.MoveToOuterDisposeScope())
         {
@@ -81,6 +91,9 @@ public enum Composite
 
     /// <summary>w-square for convolutions, epsilon for dense layers.</summary>
     WSquare,
+
+    /// <summary>The generalised gamma rule for every layer with weights, as for vision transformers (Achtibat et al. 2024).</summary>
+    Gamma,
 }
 
 /// <summary>What becomes of batch norms in evaluation mode.</summary>
@@ -91,6 +104,16 @@ public enum BatchNorm
 
     /// <summary>They pass relevance on unchanged.</summary>
     Pass,
+}
+
+/// <summary>Who gets the relevance of a product of two activations of which one is a gate: attention weights from a softmax, or a sigmoid that lets channels through.</summary>
+public enum Gates
+{
+    /// <summary>Each factor half, and the softmax passes its own on by its Taylor expansion (AttnLRP, Achtibat et al. 2024, propositions 3.1 and 3.3).</summary>
+    Half,
+
+    /// <summary>What the gate lets through gets all, as if the gate were a constant (Arras et al. 2017; for attention Ali et al. 2022).</summary>
+    Constant,
 }
 
 /// <summary>What the walk starts with.</summary>

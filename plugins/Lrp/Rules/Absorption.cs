@@ -14,6 +14,11 @@ internal sealed class Absorption(Ledger ledger, Node node, double sign = 1)
     /// <summary><c>sum R - s z</c>: what the division left over.</summary>
     public void Rest(Tensor relevance, Tensor s, Tensor z)
     {
+        if (!ledger.IsBatchFirst(node))
+        {
+            Take(relevance - s * z);
+            return;
+        }
         var n = relevance.shape[0];
         // One pass over both, without their product in memory.
         var divided = s.reshape(n, 1, -1).matmul(z.reshape(n, -1, 1)).view(n);
@@ -26,6 +31,11 @@ internal sealed class Absorption(Ledger ledger, Node node, double sign = 1)
     /// <param name="convolution">Whether channels are the second dimension; they are the last one otherwise.</param>
     public void Bias(Tensor s, Tensor bias, bool convolution)
     {
+        if (!ledger.IsBatchFirst(node))
+        {
+            Take(s * (convolution ? bias.view([-1, .. Enumerable.Repeat(1L, (int)s.dim() - 2)]) : bias));
+            return;
+        }
         var n = s.shape[0];
         var channels = convolution ? s.reshape(n, s.shape[1], -1).sum(2) : s.reshape(n, -1, s.shape[^1]).sum(1);
         Take(channels.matmul(bias));

@@ -41,9 +41,19 @@ internal static class OperatorRules
         if (Passing.Contains(node.Kind)) return Pass;
         if (Moving.Contains(node.Kind)) return (n, outputs) => n.VectorJacobianProduct(outputs);
         var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
+        if (node.Kind == "batch_norm") return (n, outputs) => ShareBatchNorm(n, outputs, ledger);
         if (Affine.Contains(node.Kind) || (Products.Contains(node.Kind) && factors == 1 && !Divides(node))) return (n, outputs) => Share(n, outputs, ledger);
         return null;
     }
+
+    /// <summary>Whether it passes relevance on as it is, or moves it, whatever the values.</summary>
+    public static bool Keeps(Node node) => Passing.Contains(node.Kind) || Moving.Contains(node.Kind);
+
+    /// <summary>Whether it is affine in all its inputs at once.</summary>
+    public static bool IsAffine(Node node) => Affine.Contains(node.Kind);
+
+    /// <summary>Whether it is linear in each of several factors.</summary>
+    public static bool IsProduct(Node node) => Products.Contains(node.Kind) && !Divides(node);
 
     private static bool Divides(Node node) => node.Kind is "div" or "divide" or "true_divide" && node.InputNamed("other") is { IsActive: true };
 
@@ -82,7 +92,7 @@ internal static class OperatorRules
         node.Kind == "add" && node.Argument("alpha") is 1L or 1.0 && node.Inputs.All(i => i.Tensor.shape.SequenceEqual(node.Output.Tensor.shape));
 
     /// <summary>Batch norm in evaluation mode is <c>a x + b</c>: x gets its share, the constant part is absorbed.</summary>
-    public static Tensor?[] ShareBatchNorm(Node node, Tensor?[] outputs, Ledger ledger)
+    private static Tensor?[] ShareBatchNorm(Node node, Tensor?[] outputs, Ledger ledger)
     {
         if (node.Argument("training") is true) throw new GlassboxException($"The batch norm in \"{node.Path}\" is in training mode: call eval() on the network first.");
         return Share(node, outputs, ledger);

@@ -14,9 +14,11 @@ public sealed class Ledger
     private readonly Dictionary<Node, Tensor> kept = [];
     private readonly List<Tensor> magnitudes = [];
     private List<LedgerEntry>? entries;
+    private BatchAxis? axes;
     private Tensor? seed;
     private double[] seedSums = [];
     private double amplification;
+    private long samples;
 
     /// <summary>What the walk started with, a number a sample.</summary>
     public double[] Seed
@@ -55,19 +57,24 @@ public sealed class Ledger
 
     /// <summary>A rule reports relevance that it passes to no input, because the bias or the stabiliser absorbs it.</summary>
     /// <param name="node">The operator.</param>
-    /// <param name="relevance">What is absorbed: element by element with the batch first, or already summed, <c>[N]</c>.</param>
+    /// <param name="relevance">What is absorbed: element by element in the shape of the output, or already summed, <c>[N]</c>, where <see cref="IsBatchFirst"/>.</param>
     public void Absorb(Node node, Tensor relevance)
     {
-        var own = PerSample(relevance);
+        var own = PerSample(relevance, AxisOf(node.Output));
         kept[node] = kept.Remove(node, out var before) ? Keep(before + own) : own;
         before?.Dispose();
     }
 
-    internal void Start(IEnumerable<KeyValuePair<Value, Tensor>> seeds)
+    /// <summary>Whether the first axis of an operator's output holds the batch, alone or outermost.</summary>
+    public bool IsBatchFirst(Node node) => AxisOf(node.Output) == 0;
+
+    internal void Start(Graph graph, IEnumerable<KeyValuePair<Value, Tensor>> seeds)
     {
+        axes = new BatchAxis(graph);
+        samples = graph.Input.Tensor.size(0);
         foreach (var (value, relevance) in seeds)
         {
-            sums[value] = PerSample(relevance);
+            sums[value] = PerSample(relevance, AxisOf(value));
             seed = seed is null ? sums[value].alias().DetachFromDisposeScope() : Keep(seed + sums[value]);
         }
     }
@@ -81,14 +88,17 @@ public sealed class Ledger
             if (passed[i] is not { } relevance || !node.Inputs[i].IsActive) continue;
             // What is passed on untouched has the sum that it had.
             var same = Array.FindIndex(given, g => g is not null && g.Handle == relevance.Handle);
-            var own = same >= 0 ? sums[node.Outputs[same]!] : PerSample(relevance);
-            if (same < 0) magnitudes.Add(Keep(relevance.detach().reshape(relevance.shape[0], -1).norm(1, p: 1)));
+            var own = same >= 0 ? sums[node.Outputs[same]!] : PerSample(relevance, AxisOf(node.Inputs[i]));
+            if (same < 0) magnitudes.Add(Magnitude(relevance, AxisOf(node.Inputs[i])));
             from += own;
             sums[node.Inputs[i]] = sums.Remove(node.Inputs[i], out var before) ? Keep(before + own) : own.alias().DetachFromDisposeScope();
             before?.Dispose();
             if (same < 0) own.Dispose();
         }
-        open.Add((node, into, Keep(from)));
+        // Where a value's samples cannot be told apart, the batch as a whole must balance.
+        var whole = node.Inputs.Where((v, i) => passed[i] is not null && v.IsActive).Concat(node.Outputs.OfType<Value>()).Any(v => AxisOf(v) is null);
+        if (whole && kept.Remove(node, out var absorbed)) kept[node] = Even(absorbed);
+        open.Add(whole ? (node, Even(into), Even(from)) : (node, into, Keep(from)));
     }
 
     /// <summary>Reads the sums from the device, once.</summary>
@@ -122,8 +132,34 @@ public sealed class Ledger
     /// <summary>A sum outlives the scope of the operator it was made in.</summary>
     private static Tensor Keep(Tensor sum) => sum.DetachFromDisposeScope();
 
-    private static Tensor PerSample(Tensor tensor) =>
-        Keep((tensor.dim() == 1 ? tensor.detach() : tensor.detach().reshape(tensor.shape[0], -1).sum(1)).to(ScalarType.Float64, copy: true));
+    private int? AxisOf(Value value) => axes?.Of(value);
+
+    /// <summary>The sum over each sample.</summary>
+    private Tensor PerSample(Tensor tensor, int? axis)
+    {
+        using var scope = NewDisposeScope();
+        if (tensor.dim() == 1 && tensor.size(0) == samples) return Keep(tensor.detach().to(ScalarType.Float64, copy: true));
+        return Settled(Rows(tensor, axis).sum(1));
+    }
+
+    /// <summary>The absolute sum over each sample.</summary>
+    private Tensor Magnitude(Tensor tensor, int? axis)
+    {
+        using var scope = NewDisposeScope();
+        return Settled(Rows(tensor, axis).norm(1, p: 1));
+    }
+
+    /// <summary>A sample a row; the whole batch in one row where the axis is not known.</summary>
+    private Tensor Rows(Tensor tensor, int? axis)
+    {
+        var first = axis is > 0 && tensor.dim() > 1 ? tensor.detach().movedim([axis.Value], [0]) : tensor.detach();
+        return first.reshape(axis is null ? 1 : samples, -1);
+    }
+
+    private Tensor Settled(Tensor sums) => sums.size(0) == samples ? Keep(sums.to(ScalarType.Float64, copy: true)) : Even(sums);
+
+    /// <summary>The batch's mean for each sample.</summary>
+    private Tensor Even(Tensor sums) => Keep((sums.sum().to(ScalarType.Float64) / samples).expand(samples).clone());
 
     /// <summary>The account as a table, an operator a row, for the first sample.</summary>
     public Table Table()

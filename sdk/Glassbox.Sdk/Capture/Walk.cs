@@ -28,7 +28,7 @@ public static class Walk
         var needed = Between(graph, wanted);
         var pending = new Dictionary<Value, Tensor>();
         foreach (var (value, relevance) in seeds) pending[value] = relevance.alias();
-        ledger?.Start(pending);
+        ledger?.Start(graph, pending);
         for (var i = graph.Nodes.Count - 1; i >= 0; i--)
         {
             var node = graph.Nodes[i];
