@@ -10,11 +10,15 @@ internal static class ActivationMap
     /// <summary>The attribution of maps at a layer: cut off at zero unless signed, then upsampled. The maps before upsampling are <c>Extras["cam"]</c>.</summary>
     /// <param name="maps">One map an input: <c>[N, h, w]</c>.</param>
     /// <param name="weights">The weight of each channel, kept as <c>Extras["weights"]</c>: <c>[N, C]</c>; null where the method has none.</param>
+    /// <param name="note">What else a reader must know.</param>
+    /// <param name="checks">What the method promises.</param>
     public static Attribution Attribution(
-        Model model, Tensor inputs, FixedTarget target, Tensor maps, string layer, bool signed, Upsampling upsampling, Tensor? weights = null, params Check[] checks)
+        Model model, Tensor inputs, FixedTarget target, Tensor maps, string layer, bool signed, Upsampling upsampling, Tensor? weights = null,
+        string? note = null, params Check[] checks)
     {
         var shown = signed ? maps : maps.relu();
         var notes = new List<string> { $"The map is of layer {layer}, {string.Join(" x ", maps.shape[1..])}." };
+        if (note is not null) notes.Add(note);
         var largest = shown.flatten(1).amax([1L]).cpu().to(ScalarType.Float64).data<double>().ToArray();
         var without = Enumerable.Range(0, largest.Length).Where(i => largest[i] <= 0).ToArray();
         if (without.Length > 0)

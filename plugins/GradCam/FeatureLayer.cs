@@ -40,21 +40,35 @@ internal sealed record FeatureLayer(string Name, Value Value, FeatureLayout Layo
         if (attention is not null)
         {
             var norm = graph.Nodes.LastOrDefault(n => n.Index < attention.Index && n.Kind is "layer_norm" or "native_layer_norm");
-            return norm is not null && LayoutOf(graph, norm.Output) is { } layout
-                ? new(NameOf(graph, norm.Output), norm.Output, layout)
+            return norm is not null && LayoutOf(graph, norm.Output) is { } tokens
+                ? new(NameOf(graph, norm.Output), norm.Output, tokens)
                 : throw new GlassboxException($"{graph.ModelName} has attention after its last convolution, and no layer norm before it to map: name the layer.");
         }
         if (convolution is null) return null;
-        var value = convolution.Output;
-        while (Next(value) is { } next) value = next;
-        return new(NameOf(graph, value), value, FeatureLayout.First);
+        var (value, layout) = (convolution.Output, FeatureLayout.First);
+        while (Next(value, layout) is var (next, nextLayout)) (value, layout) = (next, nextLayout);
+        return new(NameOf(graph, value), value, layout);
     }
 
-    /// <summary>What follows at the same places: an operator that keeps the spatial axes and looks at no neighbours.</summary>
-    private static Value? Next(Value value) => value.Users
-        .Where(u => !u.Kind.Contains("pool") && !convolutions.Contains(u.Kind))
-        .Select(u => u.Output)
-        .FirstOrDefault(o => o.Tensor.dim() == value.Tensor.dim() && o.Tensor.shape[2..].SequenceEqual(value.Tensor.shape[2..]));
+    /// <summary>What follows at the same places: an operator that keeps the spatial axes and looks at no neighbours, or puts the channels last or first.</summary>
+    private static (Value Value, FeatureLayout Layout)? Next(Value value, FeatureLayout layout)
+    {
+        foreach (var user in value.Users.Where(u => !u.Kind.Contains("pool") && !convolutions.Contains(u.Kind)))
+        {
+            var next = user.Output;
+            if (next.Tensor.dim() != value.Tensor.dim()) continue;
+            if (user.Kind == "permute" && user.Argument("dims") is long[] dims)
+            {
+                if (layout == FeatureLayout.First && dims is [0, 2, 3, 1]) return (next, FeatureLayout.Last);
+                if (layout == FeatureLayout.Last && dims is [0, 3, 1, 2]) return (next, FeatureLayout.First);
+                continue;
+            }
+            if (Places(next, layout).SequenceEqual(Places(value, layout))) return (next, layout);
+        }
+        return null;
+    }
+
+    private static long[] Places(Value value, FeatureLayout layout) => layout == FeatureLayout.Last ? value.Tensor.shape[1..^1] : value.Tensor.shape[2..];
 
     private static bool IsAttention(Node node)
     {

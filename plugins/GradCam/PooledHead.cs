@@ -8,25 +8,33 @@ internal sealed class PooledHead
     private readonly Tensor activation;
     private readonly Tensor? weight, bias;
 
-    private PooledHead(string layer, Tensor activation, Tensor? weight, Tensor? bias)
+    private PooledHead(string layer, Tensor activation, Tensor? weight, Tensor? bias, Tensor logits)
     {
-        (Layer, this.activation) = (layer, activation);
+        (Layer, this.activation, Logits) = (layer, activation, logits);
         (this.weight, this.bias) = (weight, bias);
     }
 
     /// <summary>The name of the layer whose activation is averaged.</summary>
     public string Layer { get; }
 
-    /// <summary>Reads the end of a graph.</summary>
-    /// <exception cref="GlassboxException">It is none of the two.</exception>
-    public static PooledHead Of(Graph graph)
+    /// <summary>What the head gives: <c>[N, classes]</c>.</summary>
+    public Tensor Logits { get; }
+
+    /// <summary>Reads the end of a graph, or puts a fitted head on it.</summary>
+    /// <exception cref="GlassboxException">There is no fitted head, and the graph ends in none of the two.</exception>
+    public static PooledHead Of(Graph graph, FittedHead? fitted)
     {
+        if (fitted is not null)
+        {
+            var layer = FeatureLayer.Of(graph, fitted.Layer).Activation;
+            return new(fitted.Layer, layer, fitted.Weight, fitted.Bias, nn.functional.linear(layer.mean(Places.Space(layer)), fitted.Weight, fitted.Bias));
+        }
         var (value, weight, bias) = Linear(Unreshaped(graph.Output));
         var pooled = Unreshaped(value);
         if (pooled.Producer is not { } pool || !IsGlobalMean(pool) || Channels(pool.Inputs[0]) != (weight?.size(1) ?? graph.Output.Tensor.size(1)))
-            throw new GlassboxException($"{graph.ModelName} does not end in global average pooling and a linear layer, which CAM needs: use Grad-CAM, which needs neither.");
+            throw new GlassboxException($"{graph.ModelName} does not end in global average pooling and a linear layer, which CAM needs: use Grad-CAM, which needs neither, or give examples to fit such a head to.");
         var activation = pool.Inputs[0];
-        return new(FeatureLayer.NameOf(graph, activation), activation.Tensor, weight, bias);
+        return new(FeatureLayer.NameOf(graph, activation), activation.Tensor, weight, bias, graph.Output.Tensor);
     }
 
     /// <summary>The classes' maps: <c>[N, h, w]</c>.</summary>

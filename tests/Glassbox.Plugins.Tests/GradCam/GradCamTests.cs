@@ -170,6 +170,31 @@ public class GradCamTests
     }
 
     [Fact]
+    public void Layer_CAM_fuses_layers_by_the_largest_of_their_scaled_maps()
+    {
+        var (model, x) = (ReferenceNetworks.Load("vggcam"), ReferenceNetworks.Inputs("vggcam")["x"]);
+        Tensor Map(string layer) => new LayerCam().Attribute(model, x, 1, new(layer), new Run()).Values;
+        Tensor Scaled(Tensor map) => map / map.amax([1L, 2L, 3L], keepdim: true);
+        var fused = new LayerCam().Attribute(model, x, 1, new(Layers: ["features.6", "features.9"]), new Run());
+        fused.Values.ShouldEqual(maximum((Scaled(Map("features.6")) * 2).tanh(), Scaled(Map("features.9"))));
+        fused.Notes.Count.ShouldBe(3);
+        Should.Throw<GlassboxException>(() => new LayerCam().Attribute(model, x, 1, new("features.9", Layers: ["features.6"]), new Run()));
+    }
+
+    [Fact]
+    public void A_network_that_puts_channels_last_within_its_blocks_is_mapped_behind_the_last_block()
+    {
+        manual_seed(2);
+        var model = new Model("convnext", new Architectures.ConvNeXt("convnext", [4, 8, 8, 12], [1, 1, 1, 1], 0, 3));
+        var x = randn(2, 3, 64, 64);
+        var got = new GradCam().Attribute(model, x, 1, new(Signed: true), new Run());
+        got.Notes[0].ShouldContain("layer features, 2 x 2");
+        got.Values.ShouldEqual(new GradCam().Attribute(model, x, 1, new("features.7", Signed: true), new Run()).Values);
+        // Behind it are pooling, a norm and a linear layer: the map is no zero map.
+        got.Values.abs().max().ToDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void Grad_CAM_plus_plus_by_hand()
     {
         // Gradients 1, 2, 3, 6 and -1 in activations that sum to 10 and 100: alpha = g^2 / (2 g^2 + sum(A) g^3) = 1 / (2 + sum(A) g).

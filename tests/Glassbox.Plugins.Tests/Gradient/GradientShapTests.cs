@@ -50,4 +50,17 @@ public class GradientShapTests
         string Message(GradientShap.Options options) =>
             Should.Throw<GlassboxException>(() => new GradientShap().Attribute(model, ones(2, 2), 0, options, new Run())).Message;
     }
+
+    [Fact]
+    public void At_a_layer_it_comes_near_integrated_gradients_there_averaged_over_the_background()
+    {
+        var (model, x) = (ReferenceNetworks.Load("mlp"), ReferenceNetworks.Inputs("mlp")["x"]);
+        var background = randn(3, 20, generator: new Generator(5));
+        // Every baseline at every one of a grid of places is the midpoint rule.
+        var (places, picks) = ((arange(300).to(ScalarType.Float32) % 100 + 0.5) / 100, arange(300, dtype: ScalarType.Int64).div(100).floor().to(ScalarType.Int64));
+        var got = new GradientShap().Attribute(model, x, 1, new(Background: background, Positions: places, Picks: picks, Layer: "2"), new Run());
+        var expected = new IntegratedGradients().Attribute(model, x, 1, new(100, Quadrature.RiemannMiddle, Baselines: background, Layer: "2"), new Run());
+        got.Values.ShouldEqual(expected.Values, 1e-4);
+        got.Checks.Single().Holds.ShouldBeTrue();
+    }
 }

@@ -75,4 +75,16 @@ public class SmoothGradTests
         Should.Throw<GlassboxException>(() => new SmoothGrad().Attribute(Linear, x, 0, new("saliency", ["signed"]), run)).Message.ShouldContain("\"signed\" has no value");
         Should.Throw<GlassboxException>(() => new SmoothGrad().Attribute(Linear, x, 0, new(Noise: zeros(5, 2)), new Run())).Message.ShouldContain("[5, 2]");
     }
+
+    [Fact]
+    public void At_a_layer_it_is_the_mean_gradient_there()
+    {
+        var (network, x) = (ReferenceNetworks.Load("tinycnn"), ReferenceNetworks.Inputs("tinycnn")["x"]);
+        var gradient = new Saliency().Attribute(network, x, 1, new(Signed: true, PerChannel: true, Layer: "features.3"), new Run()).Values;
+        new SmoothGrad().Attribute(network, x, 1, new(Samples: 3, NoiseLevel: 0, Layer: "features.3"), new Run()).Values.ShouldEqual(gradient);
+        var noise = randn([2, .. x.shape[1..]], generator: new Generator(3)) * 0.1;
+        var two = Enumerable.Range(0, 2).Select(i => new Saliency().Attribute(network, x + noise[i], 1, new(Signed: true, PerChannel: true, Layer: "features.3"), new Run()).Values).ToArray();
+        new SmoothGrad().Attribute(network, x, 1, new(Noise: noise, Layer: "features.3"), new Run()).Values.ShouldEqual((two[0] + two[1]) / 2);
+        Should.Throw<GlassboxException>(() => new SmoothGrad().Attribute(network, x, 1, new(Of: "saliency", Layer: "features.3"), new Run())).Message.ShouldContain("layer=features.3");
+    }
 }

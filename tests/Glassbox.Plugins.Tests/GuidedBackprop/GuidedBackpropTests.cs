@@ -20,6 +20,38 @@ public class GuidedBackpropTests
         deconvnet.Compare("attr", new DeconvNet().Attribute(deconvnet.Model, deconvnet.Inputs, deconvnet.Target, new(), new Run()).Values);
     }
 
+    [Theory, InlineData("tinycnn"), InlineData("resnet"), InlineData("mlp")]
+    public void Of_a_neuron_it_agrees_with_Captum(string network)
+    {
+        var golden = Golden.Case($"{network}_neuron");
+        var neuron = Target.Neuron(golden.Layer, [.. golden.Parameters.GetProperty("neuron_index").EnumerateArray().Select(i => i.GetInt64())]);
+        golden.Compare("neuron_guided_backprop", new GuidedBackprop().Attribute(golden.Model, golden.Inputs, neuron, new(), new Run()).Values);
+    }
+
+    [Fact]
+    public void What_cuts_off_above_too_is_a_ReLU()
+    {
+        // relu6 at (-1, 2, 7) with signals 1: shut, open, cut off. DeconvNet lets the signal through all the same.
+        var x = tensor(new[,] { { -1f, 2f, 7f } });
+        foreach (var f in new Func<Tensor, Tensor>[] { t => nn.functional.relu6(t), t => t.clamp(0, 6), t => nn.functional.hardtanh(t, 0, 6) })
+        {
+            var model = new Model("relu6", t => f(t).sum(1, keepdim: true));
+            new GuidedBackprop().Attribute(model, x, Target.Class(0), new(), new Run()).Values.ShouldEqual(new[,] { { 0f, 1f, 0f } });
+            new DeconvNet().Attribute(model, x, Target.Class(0), new(), new Run()).Values.ShouldEqual(new[,] { { 1f, 1f, 1f } });
+        }
+    }
+
+    [Fact]
+    public void A_smoothed_ReLU_has_the_derivative_of_softplus_and_sharpens_to_the_gradient()
+    {
+        var x = tensor(new[,] { { -0.2f, 0f, 0.3f } });
+        var model = new Model("relu", t => (t.relu() * tensor(new[] { 1f, 2f, -3f })).sum(1, keepdim: true));
+        var smooth = new BetaSmooth().Attribute(model, x, Target.Class(0), new(), new Run()).Values;
+        smooth.ShouldEqual((x * 10).sigmoid() * tensor(new[,] { { 1f, 2f, -3f } }));
+        var golden = Golden.Case("tinycnn_saliency");
+        golden.Compare("gradient", new BetaSmooth().Attribute(golden.Model, golden.Inputs, golden.Target, new(Beta: 1e8), new Run()).Values);
+    }
+
     [Fact]
     public void A_small_network_by_hand()
     {

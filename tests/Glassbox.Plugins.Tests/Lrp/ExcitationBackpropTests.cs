@@ -38,6 +38,24 @@ public class ExcitationBackpropTests
     }
 
     [Fact]
+    public void Contrast_of_a_neuron_is_against_the_opposite_of_its_own_layer()
+    {
+        // The second hidden value is excited by the first input alone, its opposite by the second.
+        var result = new ExcitationBackprop().Attribute(ByHand(), ones(1, 2), Target.Neuron("a", 1), new(Contrastive: true), new Run());
+        result.Values.data<float>().ToArray().ShouldBe([1f, -1f], 1e-5f);
+    }
+
+    [Fact]
+    public void A_sum_is_won_by_what_is_positive()
+    {
+        // 3 + 0.5 * -1 and -1 + 0.5 * 3: in both sums the first value alone is positive.
+        var x = tensor(new[,] { { 3f, -1f } });
+        var model = new Model("sum", t => (t + tensor(new[,] { { 0.5f, 0.5f } }) * t.roll(1, 1)).sum(1, keepdim: true));
+        var result = new ExcitationBackprop().Attribute(model, x, Target.Class(0), new(), new Run());
+        result.Values.data<float>().ToArray().ShouldBe([1f, 0f], 1e-5f);
+    }
+
+    [Fact]
     public void Shares_at_a_layer_are_a_probability_distribution()
     {
         var model = ReferenceNetworks.Load("tinycnn");

@@ -119,6 +119,14 @@ public class LrpTests
     }
 
     [Fact]
+    public void A_large_stabiliser_absorbs_everything()
+    {
+        var lrp = Explain(ReferenceNetworks.Load("tinycnn"), ReferenceNetworks.Inputs("tinycnn")["x"], new(Composite.Epsilon, Epsilon: 1e6));
+        lrp.Values.abs().max().ToDouble().ShouldBeLessThan(1e-12);
+        lrp.Extras["absorbed"].ShouldEqual(lrp.Extras["score"].to(ScalarType.Float64), 1e-5);
+    }
+
+    [Fact]
     public void A_batch_gives_what_its_samples_give_alone()
     {
         var model = ReferenceNetworks.Load("resnet");

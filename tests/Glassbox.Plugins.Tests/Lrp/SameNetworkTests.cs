@@ -109,6 +109,31 @@ public class SameNetworkTests
     }
 
     [Fact]
+    public void Every_other_walk_and_map_is_one_too()
+    {
+        var methods = new Dictionary<string, Func<Model, Attribution>>
+        {
+            ["saliency"] = m => new Saliency().Attribute(m, Images, Target.Class(2), new(), new Run()),
+            ["integrated gradients"] = m => new IntegratedGradients().Attribute(m, Images, Target.Class(2), new(8), new Run()),
+            ["DeepLIFT"] = m => new DeepLift().Attribute(m, Images, Target.Class(2), new(), new Run()),
+            ["reveal-cancel"] = m => new DeepLift().Attribute(m, Images, Target.Class(2), new(Rule: DeepLiftRule.RevealCancel), new Run()),
+            ["guided backpropagation"] = m => new GuidedBackprop().Attribute(m, Images, Target.Class(2), new(), new Run()),
+            ["DeconvNet"] = m => new DeconvNet().Attribute(m, Images, Target.Class(2), new(), new Run()),
+            ["deep Taylor"] = m => new DeepTaylor().Attribute(m, Images, Target.Predicted, new(Low: [-3], High: [3]), new Run()),
+            ["excitation"] = m => new ExcitationBackprop().Attribute(m, Images, Target.Class(2), new(Contrastive: true), new Run()),
+            ["Grad-CAM"] = m => new Plugins.GradCam().Attribute(m, Images, Target.Class(2), new(), new Run()),
+            ["CAM"] = m => new Cam().Attribute(m, Images, Target.Class(2), new(), new Run()),
+        };
+        var modules = ReferenceNetworks.Load("resnet");
+        foreach (var (name, explain) in methods)
+        {
+            var expected = explain(modules).Values;
+            foreach (var other in new[] { Script(), Functional(), Onnx() })
+                ((explain(other).Values - expected).norm() / expected.norm()).ToDouble().ShouldBeLessThan(1e-5, $"{name} of {other.Name}");
+        }
+    }
+
+    [Fact]
     public void TorchScript_operators_carry_their_module_paths()
     {
         var graph = Script().Capture(Images);
