@@ -1,4 +1,5 @@
 # A map of float32 points by another project's tool, for Projections.cs: python3 projections.py TOOL POINTS COLUMNS MAP
+import resource
 import sys
 import time
 
@@ -16,7 +17,8 @@ else:
     from umap import UMAP
     fit = UMAP(random_state=0).fit_transform
     fit(x[:200])
+used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start, cpu = time.time(), time.process_time()
 y = fit(x)
-print(time.time() - start, time.process_time() - cpu)
+print(time.time() - start, time.process_time() - cpu, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - used) / 1024)
 numpy.asarray(y, dtype=numpy.float32).tofile(output)

@@ -24,10 +24,11 @@ internal sealed record Neighbourhoods(double Trustworthiness, double Continuity,
         var (intruders, missing, kept, inSpace, onMap) = (0.0, 0.0, 0L, 0L, 0L);
         run.EachBatch(n, Math.Max(1, distancesAtOnce / n), (first, count) =>
         {
-            var (spaceOrder, mapOrder) = (Order(space, first, count), Order(map, first, count));
+            var (spaceDistances, mapDistances) = (DistancesOf(space, first, count), DistancesOf(map, first, count));
+            var (spaceOrder, mapOrder) = (Order(spaceDistances), Order(mapDistances));
             var (spaceNearest, mapNearest) = (spaceOrder.narrow(1, 0, k), mapOrder.narrow(1, 0, k));
-            intruders += Beyond(spaceOrder, mapNearest, k);
-            missing += Beyond(mapOrder, spaceNearest, k);
+            intruders += Beyond(spaceOrder, BoundedHeap.Nearest(mapDistances, first, k), k);
+            missing += Beyond(mapOrder, BoundedHeap.Nearest(spaceDistances, first, k), k);
             kept += spaceNearest.unsqueeze(2).eq(mapNearest.unsqueeze(1)).sum().ToInt64();
             if (labels is null) return;
             var own = labels.narrow(0, first, count);
@@ -39,13 +40,16 @@ internal sealed record Neighbourhoods(double Trustworthiness, double Continuity,
         return new(1 - intruders / worst, 1 - missing / worst, kept / ((double)n * k), Part(inSpace), Part(onMap));
     }
 
-    /// <summary>All points by rising distance from each of some, those at one distance by rising index, and the point itself last: <c>[B, N]</c>.</summary>
-    private static Tensor Order(Tensor points, long first, long count)
+    /// <summary>The squared distances of some points from all, infinite from themselves: <c>[B, N]</c>.</summary>
+    private static Tensor DistancesOf(Tensor points, long first, long count)
     {
         var squared = Distances.Squared(points.narrow(0, first, count), points);
         squared.narrow(1, first, count).diagonal().fill_(double.PositiveInfinity);
-        return squared.sort(1, stable: true).Indices;
+        return squared;
     }
+
+    /// <summary>All points by rising distance from each of some, those at one distance by rising index, and the point itself last: <c>[B, N]</c>.</summary>
+    private static Tensor Order(Tensor squared) => squared.sort(1, stable: true).Indices;
 
     /// <summary>How many places beyond the K-th some points stand in an order, summed.</summary>
     private static double Beyond(Tensor order, Tensor points, int k)

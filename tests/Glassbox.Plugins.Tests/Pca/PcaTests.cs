@@ -159,6 +159,24 @@ public class PcaTests
     }
 
     [Fact]
+    public void ARecipeIsAWeightedSumOfTheNamedColumns()
+    {
+        using var scope = NewDisposeScope();
+        // Varies by 3 along (0.8, 0, -0.6) and by 1 along (0, 1, 0).
+        var points = tensor(new[,] { { 2.4, 0, -1.8 }, { -2.4, 0, 1.8 }, { 0, 1, 0 }, { 0, -1, 0 } }) + 5;
+        var map = Project(points, new(Names: ["length", "width", "weight"]));
+        var sign = Math.Sign(map.Extras["components"][0, 0].ToDouble());
+        map.Table()!.Rows[0][2].Text.ShouldBe(sign > 0 ? "0.80 length - 0.60 weight + 0.00 width" : "-0.80 length + 0.60 weight + 0.00 width");
+        map.Table()!.Rows[0][1].Number!.Value.ShouldBe(0.9, 1e-12);
+        map.Table()!.Rows[1][2].Text.ShouldStartWith(map.Extras["components"][1, 1].ToDouble() > 0 ? "1.00 width" : "-1.00 width");
+        var scree = map.Beside.OfType<CurvesPanel>().Single();
+        scree.Curves[0].Y[0].ShouldBe(0.9, 1e-12);
+        scree.Curves[1].Y[1].ShouldBe(1, 1e-12);
+        map.Beside.OfType<BarsPanel>().Select(b => b.Title).ShouldBe(["Recipe of component 1", "Recipe of component 2"]);
+        Should.Throw<GlassboxException>(() => Project(points, new(Names: ["length"]))).Message.ShouldBe("There are 1 names for 3 columns: give one a column.");
+    }
+
+    [Fact]
     public void WholeNumbersGiveFloats() => Project(ReferencePoints.Digits.to(ScalarType.Byte)).Coordinates.dtype.ShouldBe(ScalarType.Float32);
 
     [Fact]
