@@ -47,7 +47,8 @@ internal static class ReadAhead
     public static void Parallel(int count, Action<int> work)
     {
         var errors = new ConcurrentQueue<(int Index, Exception Error)>();
-        System.Threading.Tasks.Parallel.For(0, count, (i, state) =>
+        // More threads than cores would each keep memory of their own.
+        System.Threading.Tasks.Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (i, state) =>
         {
             try { work(i); }
             catch (Exception e)

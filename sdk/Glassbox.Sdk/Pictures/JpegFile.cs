@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using static TorchSharp.torch;
 
 namespace Glassbox.Pictures;
 
@@ -8,8 +9,8 @@ internal static unsafe class JpegFile
 {
     public static bool Is(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]);
 
-    /// <summary>Grey (1 channel), RGB (3), or inverted CMYK (4) for <paramref name="cmyk"/>.</summary>
-    public static Pixels Read(byte[] file, out bool cmyk)
+    /// <summary>UInt8 <c>[H, W, C]</c>: grey (C = 1), RGB (3), or inverted CMYK (4) for <paramref name="cmyk"/>.</summary>
+    public static Tensor Read(byte[] file, out bool cmyk)
     {
         var handle = TurboJpeg.InitDecompress();
         try
@@ -27,11 +28,11 @@ internal static unsafe class JpegFile
                 var (format, channels) = cmyk ? (TurboJpeg.PixelFormat.Cmyk, 4)
                     : (TurboJpeg.ColourSpace)space is TurboJpeg.ColourSpace.Grey ? (TurboJpeg.PixelFormat.Grey, 1)
                     : (TurboJpeg.PixelFormat.Rgb, 3);
-                var bytes = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
-                fixed (byte* pixels = bytes)
+                var picture = empty(height, width, channels, dtype: ScalarType.Byte);
+                fixed (byte* pixels = picture.bytes)
                     if (TurboJpeg.Decompress(handle, memory, size, pixels, width, width * channels, height, format, TurboJpeg.LimitScans) != 0 && !IsWhole(TurboJpeg.Error(handle), file))
                         throw Failure(handle);
-                return new Pixels(width, height, channels, bytes);
+                return picture;
             }
         }
         finally

@@ -145,8 +145,7 @@ public static class Picture
         return Native(() =>
         {
             var inverted = false;
-            var pixels = PngFile.Is(file) ? PngFile.Read(file) : JpegFile.Read(file, out inverted);
-            var picture = tensor(pixels.Bytes, [pixels.Height, pixels.Width, pixels.Channels]).permute(2, 0, 1);
+            var picture = (PngFile.Is(file) ? PngFile.Read(file) : JpegFile.Read(file, out inverted)).permute(2, 0, 1);
             if (inverted) picture = FromInvertedCmyk(picture);
             return Upright(picture, ExifOrientation.Read(PngFile.Is(file) ? PngFile.Exif(file) : JpegFile.Exif(file))).contiguous();
         }, name).MoveToOuterDisposeScope();

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using static TorchSharp.torch;
 
 namespace Glassbox.Pictures;
 
@@ -10,8 +11,8 @@ internal static unsafe class PngFile
 
     public static bool Is(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
-    /// <summary>Grey (1 channel), grey and alpha (2), RGB (3) or RGB and alpha (4), as the file has it; palettes become RGB, 16 bits become 8.</summary>
-    public static Pixels Read(byte[] file)
+    /// <summary>UInt8 <c>[H, W, C]</c>: grey (C = 1), grey and alpha (2), RGB (3) or RGB and alpha (4), as the file has it; palettes become RGB, 16 bits become 8.</summary>
+    public static Tensor Read(byte[] file)
     {
         var plain = WithoutColourSpace(file);
         fixed (byte* memory = plain)
@@ -27,10 +28,10 @@ internal static unsafe class PngFile
                 image.Format = (uint)format;
                 var channels = (format.HasFlag(LibPng.Format.Colour) ? 3 : 1) + (format.HasFlag(LibPng.Format.Alpha) ? 1 : 0);
                 var (width, height) = ((int)image.Width, (int)image.Height);
-                var bytes = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
-                fixed (byte* buffer = bytes)
+                var picture = empty(height, width, channels, dtype: ScalarType.Byte);
+                fixed (byte* buffer = picture.bytes)
                     if (LibPng.FinishRead(ref image, 0, buffer, width * channels, 0) == 0) throw Failure(image);
-                return new Pixels(width, height, channels, bytes);
+                return picture;
             }
             finally
             {
