@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Glassbox.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,20 @@ internal static class ReferenceAccuracy
         var digits = Data.Idx(At("data/t10k-images-idx3-ubyte.gz"), At("data/t10k-labels-idx1-ubyte.gz"), mnist.Preprocessing);
         Score("models/mnist-cntk.safetensors", mnist, digits, 9891, expected["mnist-cntk.logits"]);
         Score("onnx/mnist-8/model.onnx", Models.Load(At("onnx/mnist-8/model.onnx")), digits, 9891, expected["mnist-cntk.logits"]);
+        foreach (var folder in new[] { "onnx/mnist-8", "onnx/resnet20-cifar10-opset13" }) StoredOutputs(folder);
         Photos(expected["squeezenet1_1-imagenet.logits"]);
+        var titanic = Data.Csv(At("tabular/titanic3_captum.csv"), target: "survived", ignore: ["split"], where: row => row["split"] == "test");
+        Console.WriteLine($"{"models/captum_titanic_model.pt",-45} {Training.Accuracy(Models.Load(At("models/captum_titanic_model.pt")), titanic):0.000%} of the test rows right (expected 81.679%)");
+    }
+
+    /// <summary>The inputs and outputs that lie beside an ONNX file, each a TensorProto.</summary>
+    private static void StoredOutputs(string folder)
+    {
+        using var off = no_grad();
+        var model = Models.Load(At($"{folder}/model.onnx"));
+        Tensor Stored(string file) => OnnxTensor.Parse(File.ReadAllBytes(file), file).Read(null);
+        var differences = Directory.GetDirectories(At(folder)).Order().Select(d => Difference(model.Logits(Stored(Path.Combine(d, "input_0.pb"))), Stored(Path.Combine(d, "output_0.pb"))));
+        Console.WriteLine($"{folder,-45} differs from its stored outputs by {string.Join(", ", differences.Select(d => d.ToString("0.0e0")))}");
     }
 
     private static void Score(string what, Model model, Dataset data, long expectedRight, Tensor expectedLogits)

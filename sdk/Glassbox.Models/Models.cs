@@ -19,10 +19,11 @@ public static class Models
     /// <param name="name">An architecture's name.</param>
     public static bool IsShipped(string name) => ShippedWeights.ContainsKey(name);
 
-    /// <summary>A trained network, ready to be explained.</summary>
+    /// <summary>A trained network, ready to be explained. Weights of any floating-point type become Float32. Nothing in a checkpoint or an ONNX file is run but tensor operators.</summary>
     /// <param name="nameOrPath">
     /// A network that is shipped (<c>digits-cnn</c>); an architecture, with its <paramref name="weights"/>; or a file: a checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>,
-    /// <c>.safetensors</c>) whose architecture is found by its names and shapes, a TorchScript file, or an ONNX file.
+    /// <c>.safetensors</c>) whose architecture is found by its names and shapes, an ONNX file, or a TorchScript file: that is a program, which libtorch's interpreter runs,
+    /// so load only those whose maker you trust.
     /// </param>
     /// <param name="weights">The checkpoint of a named architecture.</param>
     /// <param name="classes">A text file with the classes' names, one a line. Unless given, ImageNet's are looked for beside the weights (<c>imagenet_classes.txt</c>).</param>

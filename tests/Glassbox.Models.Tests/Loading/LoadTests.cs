@@ -60,6 +60,7 @@ public class LoadTests : IDisposable
     [InlineData("module.")]
     [InlineData("model.")]
     [InlineData("module._orig_mod.")]
+    [InlineData("backbone.")]
     public void NamesThatTrainingWrappedAreUnwrapped(string wrapper)
     {
         using var network = Models.New("lenet", seed: 3);
@@ -135,6 +136,10 @@ public class LoadTests : IDisposable
 
         Refused(() => Models.Load("resnet56", file)).ShouldContain("it is resnet20");
         Refused(() => Models.Load("resnet18", file)).ShouldContain("it is resnet20");
+        var headless = Saved(network, where: t => !t.Key.StartsWith("linear."));
+        Refused(() => Models.Load("resnet20", headless)).ShouldBe("net.safetensors does not fit resnet20: 2 missing (linear.weight, linear.bias).", "no other network is more like it");
+        Refused(() => Models.Load(headless)).ShouldContain("it looks like resnet20, but for 2 missing (linear.weight, linear.bias)");
+        Refused(() => Models.Load("resnet32", Saved(network, rename: name => "net." + name))).ShouldContain("it is resnet20");
     }
 
     [Fact]
