@@ -164,7 +164,7 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
             {
                 found.AddRange(PluginFiles.In(folder));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 problems.Add(new PluginState(Path.GetFileName(folder), folder, PluginStatus.Broken, $"The plugin folder {folder} cannot be read: {Sentence.Of(e)}.", "", []));
             }
@@ -211,8 +211,13 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         // Even unwatched, what is loaded now must be what the description was read from.
         else if ((Watch || !plugin.IsLoaded) && plugin.HasChanged)
         {
-            Keep(plugin.Rebuild());
-            Index();
+            // What was updated lies elsewhere now.
+            if (!Directory.Exists(plugin.Files.Folder)) Refresh();
+            else
+            {
+                Keep(plugin.Rebuild());
+                Index();
+            }
         }
         return Offering(id);
     }

@@ -18,7 +18,7 @@ internal static class HostServices
         Apply(settings);
         return new ServiceCollection()
             .AddSingleton(settings)
-            .AddSingleton(settings.Device is { } name ? Existing(name) : torch.CPU)
+            .AddSingleton(DeviceOf(settings))
             .AddSingleton(interrupt)
             .AddSingleton(_ => new PluginCatalogue(PluginFolders.Default()))
             .AddSingleton<Runs>()
@@ -30,7 +30,12 @@ internal static class HostServices
             .BuildServiceProvider();
     }
 
-    private static void Apply(Settings settings)
+    /// <summary>Where the user wants to compute.</summary>
+    /// <exception cref="GlassboxException">There is no such device.</exception>
+    public static torch.Device DeviceOf(Settings settings) => settings.Device is { } name ? Existing(name) : torch.CPU;
+
+    /// <summary>Sets what holds for the whole process: threads and colour.</summary>
+    public static void Apply(Settings settings)
     {
         if (settings.Threads is { } threads)
             torch.set_num_threads(threads > 0 ? threads : throw new GlassboxException($"--threads takes a number of at least 1, not {threads}."));

@@ -12,7 +12,8 @@ internal sealed record DistanceAgreement(double Spearman, double Stress, double 
     /// <summary>Compares all pairs of some points.</summary>
     /// <param name="space">In double precision: <c>[S, D]</c>.</param>
     /// <param name="map">In double precision: <c>[S, d]</c>.</param>
-    public static DistanceAgreement Of(Tensor space, Tensor map)
+    /// <param name="run">May ask to stop.</param>
+    public static DistanceAgreement Of(Tensor space, Tensor map, Run run)
     {
         using var scope = NewDisposeScope();
         var above = ones([space.size(0), space.size(0)], dtype: ScalarType.Bool, device: space.device).triu(1);
@@ -20,12 +21,14 @@ internal sealed record DistanceAgreement(double Spearman, double Stress, double 
         var (spread, spreadOnMap) = (far.square().sum().ToDouble(), near.square().sum().ToDouble());
         var product = (far * near).sum().ToDouble();
         var scaled = spreadOnMap == 0 ? spread : spread - product * product / spreadOnMap;
-        return new(Correlation(Ranks(far), Ranks(near)), Math.Sqrt((far - near).square().sum().ToDouble() / spread), Math.Sqrt(Math.Max(0, scaled) / spread));
+        return new(Correlation(Ranks(far, run), Ranks(near, run)), Math.Sqrt((far - near).square().sum().ToDouble() / spread), Math.Sqrt(Math.Max(0, scaled) / spread));
     }
 
-    private static Tensor Ranks(Tensor values)
+    private static Tensor Ranks(Tensor values, Run run)
     {
+        run.Cancellation.ThrowIfCancellationRequested();
         var sorted = values.sort().Values;
+        run.Cancellation.ThrowIfCancellationRequested();
         return (searchsorted(sorted, values) + searchsorted(sorted, values, right: true)).to(ScalarType.Float64);
     }
 

@@ -12,7 +12,7 @@ namespace Glassbox.Plugins;
 [Method("embedding-quality", "Quality of maps", Source = "Venna and Kaski 2001; Kruskal 1964; Gower 1975")]
 public sealed class EmbeddingQuality : IMapMetric<EmbeddingQuality.Options>
 {
-    private const long DistancesAtOnce = 1 << 22;
+    private const long DistancesAtOnce = 1 << 19;
 
     /// <param name="Neighbours">How many nearest neighbours count, less than half of the points.</param>
     /// <param name="Labels">A class a point; none where there are no labels.</param>
@@ -39,7 +39,7 @@ public sealed class EmbeddingQuality : IMapMetric<EmbeddingQuality.Options>
         var kept = planes.Select((plane, i) => Neighbourhoods.Compare(space, plane, options.Neighbours, labels, DistancesAtOnce, run)).ToArray();
         using var generator = run.Generator();
         var drawn = n <= options.DistancesOf ? arange(n) : randperm(n, generator: generator).narrow(0, 0, options.DistancesOf).sort().Values;
-        var distances = planes.Select(plane => DistanceAgreement.Of(space.index_select(0, drawn.to(space.device)), plane.index_select(0, drawn.to(space.device)))).ToArray();
+        var distances = planes.Select(plane => DistanceAgreement.Of(space.index_select(0, drawn.to(space.device)), plane.index_select(0, drawn.to(space.device)), run)).ToArray();
         var procrustes = stack(planes.Select(a => tensor(planes.Select(b => Procrustes(a, b)).ToArray())).ToArray(), 0);
 
         var table = new Table(["map", "trustworthiness", "continuity", "neighbours kept", "rank correlation of distances", "stress",

@@ -18,8 +18,8 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
     /// <param name="BatchSize">How many points run at a time.</param>
     /// <param name="Layer">The layer whose activation is explained, by lines from its activations for the baselines; the input unless said.</param>
     public sealed record Options(
-        [Range(1, 1_000_000)] int Samples = 200, Tensor? Background = null, double Baseline = 0, Tensor? Positions = null, Tensor? Picks = null,
-        [Range(1, 65536)] int BatchSize = 32, [LayerName] string? Layer = null);
+        [Range(1, 1_000_000)] int Samples = 200, Tensor? Background = null, [Range(double.NegativeInfinity, double.PositiveInfinity)] double Baseline = 0,
+        Tensor? Positions = null, Tensor? Picks = null, [Range(1, 65536)] int BatchSize = 32, [LayerName] string? Layer = null);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)

@@ -20,7 +20,8 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
     /// <param name="Layer">The layer whose activation is explained, by the line from its activation for the baseline; the input unless said.</param>
     /// <param name="BatchSize">How many points run at a time.</param>
     public sealed record Options(
-        [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre, double Baseline = 0, Tensor? Baselines = null,
+        [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre,
+        [Range(double.NegativeInfinity, double.PositiveInfinity)] double Baseline = 0, Tensor? Baselines = null,
         [Range(0, 1)] double Tolerance = 0.05, bool Refine = false, [Range(1, 1_000_000)] int MaximumSteps = 3200,
         [LayerName] string? Layer = null, [Range(1, 65536)] int BatchSize = 32);
 

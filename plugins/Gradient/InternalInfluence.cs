@@ -16,7 +16,8 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
     /// <param name="Baselines">A set of baselines in place of the constant, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
     /// <param name="BatchSize">How many points run at a time.</param>
     public sealed record Options(
-        [LayerName] string? Layer = null, [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre, double Baseline = 0, Tensor? Baselines = null,
+        [LayerName] string? Layer = null, [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre,
+        [Range(double.NegativeInfinity, double.PositiveInfinity)] double Baseline = 0, Tensor? Baselines = null,
         [Range(1, 65536)] int BatchSize = 32);
 
     /// <inheritdoc/>

@@ -29,12 +29,13 @@ public sealed class PointingGame : IMetric<PointingGame.Options>
         var all = new List<Tensor>();
         foreach (var (explanation, name) in explanations.Zip(names))
         {
+            using var turn = NewDisposeScope();
             run.Step(all.Count, explanations.Length, "explanations");
             var map = PooledRelevance.Of(explanation, name, options.Pooling);
             var highest = map.amax([1L, 2], keepdim: true);
             var points = map.eq(highest).logical_and(highest.gt(0)).to(ScalarType.Float64);
             var hits = (points * target).sum([1L, 2]) / points.sum([1L, 2]).clamp_min(1);
-            all.Add(hits.masked_fill(there.logical_not(), double.NaN).cpu());
+            all.Add(hits.masked_fill(there.logical_not(), double.NaN).cpu().MoveToOuterDisposeScope());
         }
         var measure = new Measure("pointing game", stack(all.ToArray(), 0).MoveToOuterDisposeScope(), Better.More);
         var share = (target.to(ScalarType.Float64).mean([1L, 2]) * there).sum().ToDouble() / Math.Max(1, there.sum().ToInt64());

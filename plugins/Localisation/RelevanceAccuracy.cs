@@ -26,10 +26,11 @@ public sealed class RelevanceAccuracy : IMetric<RelevanceAccuracy.Options>
         var (masses, ranks) = (new List<Tensor>(), new List<Tensor>());
         foreach (var (explanation, name) in explanations.Zip(names))
         {
+            using var turn = NewDisposeScope();
             run.Step(masses.Count, explanations.Length, "explanations");
             var map = PooledRelevance.Of(explanation, name, options.Pooling).flatten(1);
-            masses.Add(((map * truth).sum(1) / map.sum(1)).nan_to_num(0).masked_fill(size.eq(0), double.NaN).cpu());
-            ranks.Add((Rank(map, truth, size) / size).cpu());
+            masses.Add(((map * truth).sum(1) / map.sum(1)).nan_to_num(0).masked_fill(size.eq(0), double.NaN).cpu().MoveToOuterDisposeScope());
+            ranks.Add((Rank(map, truth, size) / size).cpu().MoveToOuterDisposeScope());
         }
         var mass = new Measure("relevance mass", stack(masses.ToArray(), 0).MoveToOuterDisposeScope(), Better.More);
         var rank = new Measure("relevance rank", stack(ranks.ToArray(), 0).MoveToOuterDisposeScope(), Better.More);

@@ -23,13 +23,30 @@ internal sealed class PluginFiles
     /// <summary>The plugin's own assembly; null where the folder holds several and none is marked.</summary>
     public string? Assembly { get; }
 
-    /// <summary>The plugins of a folder: itself where assemblies lie right in it, as in a build's output, and its subfolders with assemblies in them, in order of their names.</summary>
+    /// <summary>Its line in the list of installed plugins, where the folder that it was found in has one.</summary>
+    private InstalledPlugin? Installed { get; init; }
+
+    private string? InstalledIn { get; init; }
+
+    /// <summary>What the folder itself holds.</summary>
+    public static PluginFiles Only(string folder) => new(FullPath(folder));
+
+    /// <summary>
+    /// The plugins of a folder: those of its list of installed plugins where it has one, else itself where assemblies lie right in it, as in a build's output, and its
+    /// subfolders with assemblies in them, in order of their names.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The list of installed plugins is damaged.</exception>
     public static IEnumerable<PluginFiles> In(string folder)
     {
         if (!Directory.Exists(folder)) return [];
-        folder = Path.GetFullPath(folder);
+        folder = FullPath(folder);
+        if (File.Exists(Path.Combine(folder, InstalledList.FileName)))
+            return InstalledList.Read(folder).Select(p => new PluginFiles(Path.Combine(folder, p.Content)) { Installed = p, InstalledIn = folder });
         return Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Prepend(folder).Where(f => Assemblies(f).Length > 0).Select(f => new PluginFiles(f));
     }
+
+    /// <summary>A plugin is named after its folder: a slash at the end must not make that empty.</summary>
+    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     /// <summary>A folder's assemblies; translated texts (<c>de/Name.resources.dll</c>) are none.</summary>
     private static string[] Assemblies(string folder) =>
@@ -37,6 +54,7 @@ internal sealed class PluginFiles
 
     private static string? MainAssembly(string folder)
     {
+        if (!Directory.Exists(folder)) return null;
         var name = Path.GetFileName(folder);
         string[] named = [Path.Combine(folder, name + ".dll"), Path.Combine(folder, OwnPrefix + name + ".dll")];
         if (named.FirstOrDefault(File.Exists) is { } main) return main;
@@ -45,12 +63,19 @@ internal sealed class PluginFiles
         return marked is [var only] ? only : Assemblies(folder) is [var single] ? single : null;
     }
 
-    /// <summary>Changes when a build writes the plugin's files; costs only their stats.</summary>
+    /// <summary>How its files differ from those that were installed or accepted, in words; empty where they do not, or where it was never installed.</summary>
+    public string ChangedSinceInstalled() =>
+        InstalledNow() is { } installed ? ContentHashes.Difference(installed.Files, Directory.Exists(Folder) ? ContentHashes.Of(Folder) : new Dictionary<string, string>()) : "";
+
+    private InstalledPlugin? InstalledNow() =>
+        Installed is null ? null : InstalledList.Read(InstalledIn!).FirstOrDefault(p => p.Content == Installed.Content) ?? Installed;
+
+    /// <summary>Changes when a build writes the plugin's files, or when changed files are accepted; costs little more than the files' stats.</summary>
     public string Stamp()
     {
         try
         {
-            return string.Join('\n', Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal)
+            return (InstalledNow() is { } installed ? ContentHashes.Together(installed.Files) + '\n' : "") + string.Join('\n', Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal)
                 .Select(f => new FileInfo(f))
                 .Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks}")));
         }
@@ -69,6 +94,7 @@ internal sealed class PluginFiles
             Append(string.Join('\n', Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
             foreach (var file in new[] { Assembly, Path.ChangeExtension(Assembly, ".xml") })
                 if (File.Exists(file)) hash.AppendData(File.ReadAllBytes(file));
+            Append(ChangedSinceInstalled());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,6 +28,7 @@ internal sealed class PluginReader
     {
         try
         {
+            RefuseChanged(files);
             RefuseOwnCopies(files);
             if (files.Assembly is null)
                 throw new RefusedException(PluginStatus.Refused,
@@ -45,6 +46,13 @@ internal sealed class PluginReader
         {
             throw new RefusedException(PluginStatus.Broken, $"Plugin {files.Name} cannot be read ({Sentence.Of(e)}): build it again.");
         }
+    }
+
+    private static void RefuseChanged(PluginFiles files)
+    {
+        if (files.ChangedSinceInstalled() is { Length: > 0 } difference)
+            throw new RefusedException(PluginStatus.Refused,
+                $"Plugin {files.Name} has changed since it was installed ({difference}): if that is meant, `glassbox plugins accept {files.Name}`; if not, install it again.");
     }
 
     private static void RefuseOwnCopies(PluginFiles files)

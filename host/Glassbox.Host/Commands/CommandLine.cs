@@ -49,6 +49,7 @@ internal static class CommandLine
             RunsCommand.Create(interrupt),
             NewCommand.Create(interrupt),
             PluginsCommand.Create(),
+            PackCommand.Create(),
             ModelsCommand.Create(),
             DoctorCommand.Create(),
             TestCommand.Create(),

@@ -5,7 +5,7 @@ using Glassbox.Host.Terminal;
 
 namespace Glassbox.Host.Commands;
 
-/// <summary><c>glassbox plugins list</c> and <c>glassbox plugins show ID</c>; neither loads a plugin.</summary>
+/// <summary><c>glassbox plugins</c>, with <c>list</c> and <c>show ID</c>; neither loads a plugin.</summary>
 internal static class PluginsCommand
 {
     public static Command Create()
@@ -24,7 +24,9 @@ internal static class PluginsCommand
             Show(new PluginCatalogue(PluginFolders.Default()).Method(parsed.GetRequiredValue(id)), parsed.InvocationConfiguration.Output);
             return ExitCode.Good;
         });
-        return new HostCommand("plugins", "The plugins and their methods.", "glassbox plugins list", "glassbox plugins show lrp") { list, show };
+        var command = new HostCommand("plugins", "The plugins and their methods: to look at, to write, to install.", "glassbox plugins list", "glassbox plugins show lrp", "glassbox plugins new MyMethod") { list, show };
+        foreach (var more in PluginDevelopment.Create().Concat(PluginInstallation.Create())) command.Subcommands.Add(more);
+        return command;
     }
 
     /// <summary>A line a plugin, with its reason below where there is one.</summary>

@@ -61,8 +61,13 @@ public sealed class Ledger
     public void Absorb(Node node, Tensor relevance)
     {
         var own = PerSample(relevance, AxisOf(node.Output));
-        kept[node] = kept.Remove(node, out var before) ? Keep(before + own) : own;
-        before?.Dispose();
+        if (kept.Remove(node, out var before))
+        {
+            kept[node] = Keep(before + own);
+            before.Dispose();
+            own.Dispose();
+        }
+        else kept[node] = own;
     }
 
     /// <summary>Whether the first axis of an operator's output holds the batch, alone or outermost.</summary>

@@ -7,7 +7,7 @@ internal sealed class PredictedTarget : Target
 {
     public override string Description => "predicted class";
 
-    public override FixedTarget For(Model model, Tensor inputs) => new PredictedScores(model, inputs.detach());
+    public override FixedTarget For(Model model, Tensor inputs) => new PredictedScores(model, inputs);
 }
 
 internal sealed class ClassTarget(long[] indices) : Target

@@ -82,7 +82,13 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Every_command_has_help_with_an_example()
     {
-        string[][] commands = [[], ["run"], ["explain"], ["plugins"], ["plugins", "list"], ["plugins", "show"], ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "diff"], ["runs", "replay"], ["runs", "remove"], ["new"], ["new", "experiment"], ["new", "editor"], ["models"], ["doctor"], ["test"]];
+        string[][] commands =
+        [
+            [], ["run"], ["explain"], ["plugins"], ["plugins", "list"], ["plugins", "show"], ["plugins", "new"], ["plugins", "test"], ["plugins", "pack"],
+            ["plugins", "install"], ["plugins", "update"], ["plugins", "accept"], ["plugins", "remove"], ["pack"],
+            ["runs"], ["runs", "list"], ["runs", "show"], ["runs", "diff"], ["runs", "replay"], ["runs", "remove"], ["new"], ["new", "experiment"], ["new", "editor"],
+            ["models"], ["doctor"], ["test"],
+        ];
         foreach (var command in commands)
         {
             var answer = host.Run([.. command, "--help"]);

@@ -1,0 +1,30 @@
+using Glassbox.Host.Plugins;
+using Glassbox.Testing;
+
+namespace Glassbox.Host.Tests.Conformance;
+
+/// <summary>The plugins of this repository keep what is asked of others.</summary>
+[Collection(Alone.Name)]
+public sealed class ShippedPluginsConformance
+{
+    private static readonly string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "plugins"));
+
+    public static TheoryData<string> Plugins => [.. new PluginCatalogue([folder]).Plugins.Select(p => p.Name)];
+
+    [Theory, MemberData(nameof(Plugins))]
+    public void EachCheckHolds(string plugin)
+    {
+        // Some methods build on those of other plugins.
+        var examination = new PluginExamination(new PluginCatalogue([folder]), plugin);
+
+        var findings = examination.Methods.SelectMany(m => PluginExamination.Checks.Select(check => (m.Id, Finding: examination.Check(m.Id, check, Example(m))))).ToList();
+        findings.Add((plugin, examination.Unload()));
+
+        findings.Where(f => f.Finding.Outcome == Outcome.Fails).Select(f => $"{f.Id}: {f.Finding.Check}: {f.Finding.Detail}").ShouldBeEmpty();
+        findings.Where(f => f.Finding.Detail.Contains("refuses the example")).Select(f => $"{f.Id}: {f.Finding.Check}: {f.Finding.Detail}").ShouldBeEmpty();
+    }
+
+    /// <summary>A small network needs fewer masks than the paper's.</summary>
+    private static Example Example(MethodDescription method) =>
+        method.Id == "rise" ? new() { Options = new Dictionary<string, object?> { ["maskCount"] = 2000 } } : new();
+}
