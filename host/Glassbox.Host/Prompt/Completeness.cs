@@ -7,6 +7,8 @@ namespace Glassbox.Host.Prompt;
 /// <summary>Whether a text can be run as it stands, or more lines are to come.</summary>
 internal static class Completeness
 {
+    private const string UnendedRawString = "CS8997";
+
     /// <summary>The text as it is to be run; null where more is to come. A semicolon that only the last line lacks is added: nobody ends a line of thought with one.</summary>
     public static string? Finished(string text)
     {
@@ -17,7 +19,12 @@ internal static class Completeness
         return IsWhole(ended) && !tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) && Ends(tree.GetCompilationUnitRoot()) ? ended : null;
     }
 
-    private static bool IsWhole(string text) => SyntaxFactory.IsCompleteSubmission(Session.Parse(text, ""));
+    private static bool IsWhole(string text)
+    {
+        var tree = Session.Parse(text, "");
+        // The compiler's own answer overlooks a raw string whose end is to come.
+        return SyntaxFactory.IsCompleteSubmission(tree) && tree.GetDiagnostics().All(d => d.Id != UnendedRawString);
+    }
 
     private static bool Ends(CompilationUnitSyntax root) => root.Members.LastOrDefault() switch
     {

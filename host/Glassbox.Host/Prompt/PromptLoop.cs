@@ -50,6 +50,8 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
         catch (Exception exception)
         {
             Console.Out.Flush();
+            // The terminal has written ^C where the cursor was.
+            if (exception is OperationCanceledException && !Console.IsInputRedirected) Console.Error.WriteLine();
             Console.Error.WriteLine(exception is LoadedScriptException loaded
                 ? Failures.Describe(loaded.InnerException!, loaded.Text, loaded.Path, null)
                 : Failures.Describe(exception, text, path, indent));

@@ -61,6 +61,7 @@ public static class Showing
 
     private static Tensor Batch(Tensor tensor, string expected) => tensor.dim() switch
     {
+        _ when tensor.numel() == 0 => throw new GlassboxException($"{expected}, and not empty: this is [{string.Join(", ", tensor.shape)}]."),
         2 => tensor.view(1, 1, tensor.size(0), tensor.size(1)),
         3 => tensor.unsqueeze(0),
         4 => tensor,

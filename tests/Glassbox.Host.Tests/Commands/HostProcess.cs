@@ -24,13 +24,31 @@ public sealed class HostProcess : IDisposable
         return Wait(process);
     }
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(arguments, readsInput: false);
+
+    /// <summary>Starts a command whose input is a pipe.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">What follows it.</param>
+    /// <param name="input">All of its input; null to write it later.</param>
+    public Process Start(string command, string[] arguments, string? input)
+    {
+        var process = Start([command, .. arguments], readsInput: true);
+        if (input is not null)
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        return process;
+    }
+
+    private Process Start(string[] arguments, bool readsInput)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments])
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = readsInput,
         };
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(Root, "cache");
         start.Environment["XDG_DATA_HOME"] = Path.Combine(Root, "data");

@@ -153,7 +153,7 @@ internal sealed class Completer(Func<Session> session, PluginCatalogue plugins, 
     private static bool IsNoise(ISymbol symbol, bool isStatic) =>
         symbol.GetAttributes().Any(a => a.AttributeClass?.Name == nameof(System.ComponentModel.EditorBrowsableAttribute) && a.ConstructorArguments is [{ Value: 1 }])
         || symbol.GetAttributes().Any(a => a.AttributeClass?.Name == nameof(ObsoleteAttribute))
-        || symbol.ContainingType?.SpecialType == SpecialType.System_Object && (isStatic || symbol.Name is not nameof(ToString))
+        || symbol.ContainingType?.SpecialType is SpecialType.System_Object or SpecialType.System_Enum or SpecialType.System_ValueType && (isStatic || symbol.Name is not nameof(ToString))
         || symbol is IMethodSymbol { MethodKind: not MethodKind.Ordinary and not MethodKind.ReducedExtension and not MethodKind.LocalFunction and not MethodKind.DelegateInvoke };
 
     /// <summary>Where the content of the string begins that the caret is in; null where it is in none.</summary>

@@ -55,7 +55,7 @@ internal sealed class History
     /// <summary>The latest entry before a place that holds a text; -1 where none does.</summary>
     /// <param name="text">What is searched for, letter case ignored.</param>
     /// <param name="before">The place.</param>
-    public int Find(string text, int before) => entries.FindLastIndex(Math.Min(before, entries.Count) - 1, e => e.Contains(text, StringComparison.OrdinalIgnoreCase));
+    public int Find(string text, int before) => before == 0 ? -1 : entries.FindLastIndex(Math.Min(before, entries.Count) - 1, e => e.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     private void Shorten(string[] lines)
     {

@@ -103,7 +103,7 @@ internal sealed class PollRewriter : CSharpSyntaxRewriter
         StatementSyntax statement = arrow.Expression is ThrowExpressionSyntax thrown ? SyntaxFactory.ThrowStatement(Spaced(SyntaxKind.ThrowKeyword), thrown.Expression, SyntaxFactory.Token(SyntaxKind.SemicolonToken))
             : givesNothing ? SyntaxFactory.ExpressionStatement(arrow.Expression)
             : SyntaxFactory.ReturnStatement(Spaced(SyntaxKind.ReturnKeyword), arrow.Expression, SyntaxFactory.Token(SyntaxKind.SemicolonToken));
-        return SyntaxFactory.Block(AtFunction, statement).WithLeadingTrivia(arrow.GetLeadingTrivia());
+        return SyntaxFactory.Block(AtFunction, statement).WithOpenBraceToken(SyntaxFactory.Token(arrow.ArrowToken.LeadingTrivia, SyntaxKind.OpenBraceToken, arrow.ArrowToken.TrailingTrivia));
     }
 
     private static SyntaxToken Spaced(SyntaxKind keyword) => SyntaxFactory.Token(default, keyword, SyntaxFactory.TriviaList(SyntaxFactory.Space));

@@ -25,13 +25,11 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
     private ImmutableArray<MetadataReference> references = [.. ScriptCompiler.FrameworkAssemblies().Concat(surface.Shared).Select(path => MetadataReference.CreateFromFile(path))];
     private MetadataReference verbs = MetadataReference.CreateFromFile(surface.Verbs);
     private object?[] states = [new ScriptGlobals([]), null];
+    private CSharpCompilation? last;
     private int typed;
 
     /// <summary>What ran, in order.</summary>
     public IReadOnlyList<Submission> Submissions => submissions;
-
-    /// <summary>What the next submission sees.</summary>
-    public CSharpCompilation? Last => submissions.LastOrDefault()?.Compilation;
 
     /// <summary>The variables that the next submission sees, the oldest first.</summary>
     public IReadOnlyList<Variable> Variables
@@ -48,11 +46,23 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
         }
     }
 
-    /// <summary>Takes up another generation of the verbs for what is typed from now on.</summary>
+    /// <summary>
+    /// Takes up another generation of the verbs for what is typed from now on. The imports of earlier submissions would still mean the verbs before, so the chain is bound anew:
+    /// its code stays as it was compiled.
+    /// </summary>
     public void UseVerbs(string path)
     {
         context.AddVerbs(path);
-        verbs = MetadataReference.CreateFromFile(path);
+        var (before, after) = (verbs, MetadataReference.CreateFromFile(path));
+        verbs = after;
+        CSharpCompilation? previous = null;
+        for (var i = 0; i < submissions.Count; i++)
+        {
+            var bound = submissions[i].Compilation;
+            previous = bound.ReplaceReference(before, after).WithScriptCompilationInfo(bound.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous));
+            submissions[i] = submissions[i] with { Compilation = previous };
+        }
+        last = last?.ReplaceReference(before, after).WithScriptCompilationInfo(last.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous));
     }
 
     /// <summary>The text as the next submission would see it, for completion.</summary>
@@ -122,7 +132,7 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
     public void End()
     {
         submissions.Clear();
-        states = [];
+        (states, last) = ([], null);
         context.Unload();
     }
 
@@ -130,6 +140,9 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
     {
         submissions.Add(new Submission(submission.Tree, submission.Compilation, state, submission.ValueType));
         references = [.. references, .. submission.Compilation.DirectiveReferences.Except(references)];
+        // The compiler looks for errors in the whole of the submission before, each time a new one is made: behind an empty one, that costs nothing.
+        last = submission.Compilation;
+        last = Compilation(Parse("", ""), $"behind-{typed}");
     }
 
     private CSharpCompilation Compilation(SyntaxTree tree, string name)
@@ -139,7 +152,7 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
             sourceReferenceResolver: PolledFiles.Instance, metadataReferenceResolver: new ScriptCompiler.ReferenceResolver(),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
         return CSharpCompilation.CreateScriptCompilation(
-            name, tree, references.Add(verbs), options, Last, returnType: typeof(object), globalsType: typeof(ScriptGlobals));
+            name, tree, references.Add(verbs), options, last, returnType: typeof(object), globalsType: typeof(ScriptGlobals));
     }
 
     private void Restore(SyntaxTree tree, CancellationToken cancellation)

@@ -48,7 +48,9 @@ internal sealed class Worker(Action begin)
         }
     }
 
-    private static Exception Unwrapped(Exception e) => e is AggregateException { InnerExceptions: [var only] } ? Unwrapped(only) : e;
+    /// <summary>What several threads threw, where all threw the same.</summary>
+    private static Exception Unwrapped(Exception e) =>
+        e is AggregateException { InnerExceptions: var all } && all.All(one => one.GetType() == all[0].GetType()) ? Unwrapped(all[0]) : e;
 
     /// <summary>A thread with a queue.</summary>
     private sealed class Lane : SynchronizationContext

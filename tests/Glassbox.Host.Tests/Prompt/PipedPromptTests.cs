@@ -1,0 +1,143 @@
+using Glassbox.Host.Tests.Commands;
+using Glassbox.Host.Tests.Plugins;
+
+namespace Glassbox.Host.Tests.Prompt;
+
+/// <summary>The prompt as a process whose input is a pipe.</summary>
+public sealed class PipedPromptTests : IDisposable
+{
+    private readonly HostProcess host = new();
+    private readonly PluginFixture plugins = new();
+
+    public PipedPromptTests() => host.PluginFolder = plugins.Folder;
+
+    public void Dispose()
+    {
+        host.Dispose();
+        plugins.Dispose();
+    }
+
+    private Answer Pipe(string text, params string[] arguments)
+    {
+        using var process = host.Start("repl", arguments, input: text);
+        return HostProcess.Wait(process);
+    }
+
+    [Fact]
+    public void What_is_piped_in_is_run_and_shown_without_prompt_or_escape_sequences()
+    {
+        plugins.Echo("Mirror", quality: "7");
+        var answer = Pipe("""
+            1+1
+            var t = torch.arange(6).reshape(2, 3)
+            t
+            foreach (var i in new[] { 1, 2 })
+            {
+                Console.WriteLine(i);
+            }
+            Mirror(t.to(torch.float32), count: 4).Quality["quality"]
+            "a\"b"
+            new List<double> { 1.5, 2 }
+            null
+            """);
+        answer.Error.ShouldBe("");
+        answer.Output.ShouldBe("2\n[2, 3] Int64 cpu\nmin 0 · max 5 · spread " + answer.Output.Split("spread ")[1].Split('\n')[0] +
+            "\n  0  1  2\n  3  4  5\n1\n2\n7\n\"a\\\"b\"\nList<double>, 2 elements\n  1.5, 2\n");
+        answer.Code.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("nothing", 3, "error CS0103")]
+    [InlineData("throw new Exception(\"no\");", 1, "error: Exception: no")]
+    [InlineData("Models.Load(\"digits-cn\")", 1, "Did you mean \"digits-cnn\"?")]
+    [InlineData(":shwo", 2, "Did you mean \":show\"?")]
+    [InlineData("F(1,", 3, "error CS")]
+    public void The_first_failure_ends_it_with_the_exit_code_of_a_script(string text, int code, string says)
+    {
+        var answer = Pipe(text + "\nConsole.WriteLine(\"not reached\")");
+        answer.Code.ShouldBe(code, answer.Error);
+        answer.Error.ShouldContain(says);
+        answer.Output.ShouldBe("");
+    }
+
+    [Fact]
+    public void A_session_becomes_a_script_that_does_the_same()
+    {
+        plugins.Echo("Mirror");
+        var session = Pipe("""
+            var t = torch.ones(2, 2)
+            using System.Text
+            t * 3
+            int Twice(int n) => 2 * n
+            Twice(4)
+            var b = 1; b + 1
+            b++
+            await Task.Delay(1)
+            new StringBuilder("x").Append(b).ToString().Length
+            nothing
+            """.Replace("\nnothing", "\n:save session"));
+        session.Output.ShouldEndWith("session.csx: run it with glassbox run session.csx\n", Case.Sensitive, session.Error);
+        var script = File.ReadAllText(Path.Combine(host.Root, "session.csx"));
+        script.ShouldStartWith("using System.Text;\n");
+        script.ShouldContain("(t * 3).Show();");
+        var run = host.Run("run", "session.csx");
+        run.Error.ShouldBe("");
+        run.Output.Split('\n')[..5].ShouldBe(session.Output.Split('\n')[..5]);
+        run.Output.ShouldEndWith("8\n2\n2\n");
+    }
+
+    [Fact]
+    public void Scripts_can_be_loaded_and_their_failures_name_their_lines()
+    {
+        host.Write("good.csx", "var five = 5;\nint Six() => 6;");
+        host.Write("bad.csx", "var one = 1;\n\nthrow new InvalidOperationException(\"third line\");");
+        Pipe("five + Six()", "good.csx").ShouldBe(new Answer(0, "11\n", ""));
+        Pipe(":load good.csx\nfive").Output.ShouldBe("5\n");
+        var answer = Pipe(":load bad.csx");
+        answer.Code.ShouldBe(1);
+        answer.Error.ShouldStartWith("bad.csx(3,1): error: InvalidOperationException: third line");
+        Pipe(":load god.csx").Error.ShouldContain("Did you mean \"good.csx\"?");
+    }
+
+    [Fact]
+    public void Commands_tell_about_methods_networks_and_variables()
+    {
+        plugins.Echo("Mirror");
+        var answer = Pipe(":methods projector\n:show mirror\n:vars\nvar n = 3\n:vars\n:models\n:time n + 1\n:device cpu\n:reset\n:vars\n:help\n:help :save");
+        answer.Error.ShouldBe("");
+        answer.Output.ShouldMatch(@"\n  Mirror +mirror +Mirror of the fixtures\n");
+        answer.Output.ShouldContain("There are no variables yet.\nn  int  3\n");
+        answer.Output.ShouldContain("digits-cnn");
+        answer.Output.ShouldContain("networks are loaded to cpu");
+        answer.Output.Split("There are no variables yet.").Length.ShouldBe(3);
+        answer.Output.ShouldContain("Example: :save session.csx");
+    }
+
+    [Fact]
+    public void A_rebuilt_plugin_is_taken_up_by_reload()
+    {
+        plugins.Echo("Mirror", quality: "1");
+        using var process = host.Start("repl", [], input: null);
+        void Say(string line)
+        {
+            process.StandardInput.WriteLine(line);
+            process.StandardInput.Flush();
+        }
+        Say("double Now() => Mirror(torch.zeros(1, 1)).Quality[\"quality\"]");
+        Say("Now()");
+        process.StandardOutput.ReadLine().ShouldBe("1");
+        plugins.Echo("Mirror", quality: "2");
+        Say(":reload");
+        process.StandardOutput.ReadLine()!.ShouldEndWith(" methods");
+        Say("Now()");
+        process.StandardOutput.ReadLine().ShouldBe("2");
+        plugins.Echo("Mirror", quality: "options.Other", options: "int Other = 3");
+        Say(":reload");
+        process.StandardOutput.ReadLine()!.ShouldEndWith(" methods; their verbs or options have changed");
+        Say("Mirror(torch.zeros(1, 1), other: 4).Quality[\"quality\"]");
+        process.StandardOutput.ReadLine().ShouldBe("4");
+        process.StandardInput.Close();
+        var rest = HostProcess.Wait(process);
+        rest.ShouldBe(new Answer(0, "", ""));
+    }
+}
