@@ -72,6 +72,9 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
+    /// <summary>Changes when a build writes any plugin's files, and when plugins come and go. It costs the files' stats, and may be asked a few times a second.</summary>
+    public string Stamp() => string.Join('\n', Found([]).Select(files => $"{files.Folder}\n{files.Stamp()}"));
+
     /// <inheritdoc/>
     public object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run)
     {

@@ -157,8 +157,7 @@ internal sealed class PromptCommands
     private void Reload()
     {
         var changed = workbench.Reload();
-        var unusable = workbench.Plugins.Plugins.Where(p => p.Status is PluginStatus.Broken or PluginStatus.Refused || p.Reason.EndsWith("still in use.", StringComparison.Ordinal)).ToArray();
-        foreach (var plugin in unusable) Console.Error.WriteLine($"{plugin.Name}: {plugin.Reason}");
+        foreach (var reason in workbench.Unusable) Console.Error.WriteLine(reason);
         Console.WriteLine($"{workbench.Plugins.Methods.Count} methods{(changed ? "; their verbs or options have changed" : "")}");
     }
 

@@ -19,6 +19,8 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
         var isTyped = !Console.IsInputRedirected;
         var input = tty is not null ? Editor(tty) : new PipedInput(Console.In, isTyped ? Console.Out : null);
         if (isTyped) Console.WriteLine($"Glassbox {Versions.Glassbox.Split('+')[0]}. :help says what can be typed; Ctrl-D leaves.");
+        using var rebuilt = watch ? new PluginWatch(workbench, input is LineEditor editor ? editor.Tell : Console.Error.WriteLine) : null;
+        rebuilt?.Start();
         foreach (var script in scripts)
             if (Execute($":load {script}", null) is var failed && failed != ExitCode.Good && !isTyped) return failed;
         while (input.Read() is { } text)

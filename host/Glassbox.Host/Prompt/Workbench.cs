@@ -18,7 +18,7 @@ internal sealed class Workbench
     private readonly Lock gate = new();
     private Session? session;
     private string? verbSource;
-    private string? latestVerbs;
+    private string? latestVerbs, newVerbs;
     private int generation;
 
     /// <param name="plugins">The plugins.</param>
@@ -43,12 +43,18 @@ internal sealed class Workbench
     /// <summary>Calls methods; knows the seed and the device.</summary>
     public Runs Runs { get; }
 
-    /// <summary>The session; made when it is first asked for.</summary>
+    /// <summary>The session; made when it is first asked for. For the thread that reads what is typed: changed verbs are taken up here, between two submissions.</summary>
     public Session Session
     {
         get
         {
-            lock (gate) return session ??= New();
+            lock (gate)
+            {
+                session ??= new Session(surface.GetAwaiter().GetResult(), packages);
+                if (newVerbs is not null) session.UseVerbs(newVerbs);
+                newVerbs = null;
+                return session;
+            }
         }
     }
 
@@ -86,9 +92,13 @@ internal sealed class Workbench
         lock (gate)
         {
             session?.End();
-            session = null;
+            (session, newVerbs) = (null, latestVerbs);
         }
     }
+
+    /// <summary>The plugins that cannot be used as they are now, and why.</summary>
+    public IReadOnlyList<string> Unusable =>
+        [.. Plugins.Plugins.Where(p => p.Status is PluginStatus.Broken or PluginStatus.Refused || p.Reason.EndsWith("still in use.", StringComparison.Ordinal)).Select(p => $"{p.Name}: {p.Reason}")];
 
     /// <summary>Takes up plugins that came, changed or went.</summary>
     /// <returns>Whether there are other verbs, or verbs with other options, than before.</returns>
@@ -101,8 +111,7 @@ internal sealed class Workbench
             var source = VerbSource.Of(Plugins.Methods, 0);
             if (source == verbSource) return false;
             verbSource = source;
-            latestVerbs = VerbAssembly.For(Plugins, CacheFolder.Of("verbs"), ++generation).Path;
-            session?.UseVerbs(latestVerbs);
+            newVerbs = latestVerbs = VerbAssembly.For(Plugins, CacheFolder.Of("verbs"), ++generation).Path;
             return true;
         }
     }
@@ -119,12 +128,5 @@ internal sealed class Workbench
         completer.Signature(call, call.Length);
         Highlighter.Styles(call, _ => false);
         scratch.End();
-    }
-
-    private Session New()
-    {
-        var fresh = new Session(surface.GetAwaiter().GetResult(), packages);
-        if (latestVerbs is not null) fresh.UseVerbs(latestVerbs);
-        return fresh;
     }
 }

@@ -3,12 +3,12 @@ using System.Text;
 namespace Glassbox.Terminal;
 
 /// <summary>
-/// A picture in Sixel (DEC STD 070, chapter 9): bands six pixels high; in each, one line a colour, whose characters are columns of six pixels. At most 240 colours,
-/// the most frequent ones of the picture at five bits a channel; the rest take the nearest of them.
+/// A picture in Sixel (DEC STD 070, chapter 9): bands six pixels high; in each, one line a colour, whose characters are columns of six pixels. At most 256 colours,
+/// found by median cut (Heckbert 1982) at five bits a channel.
 /// </summary>
 internal static class SixelImage
 {
-    private const int MostColours = 240;
+    private const int MostColours = 256;
 
     public static string Encode(Raster picture)
     {
@@ -73,8 +73,7 @@ internal static class SixelImage
             ref var sum = ref sums[Key(rgb, i)];
             sum = (sum.Count + 1, sum.R + rgb[3 * i], sum.G + rgb[3 * i + 1], sum.B + rgb[3 * i + 2]);
         }
-        var palette = sums.Where(s => s.Count > 0).OrderByDescending(s => s.Count).Take(MostColours)
-            .Select(s => new Colour((byte)(s.R / s.Count), (byte)(s.G / s.Count), (byte)(s.B / s.Count))).ToArray();
+        var palette = MedianCut([.. sums.Where(s => s.Count > 0)]);
         var nearest = new int[1 << 15];
         Array.Fill(nearest, -1);
         var indices = new byte[pixels];
@@ -85,6 +84,30 @@ internal static class SixelImage
             indices[i] = (byte)index;
         }
         return (palette, indices);
+    }
+
+    /// <summary>Boxes of colours, of which the one with the widest channel is cut at the median of its pixels until there are enough; each gives its mean.</summary>
+    private static Colour[] MedianCut((int Count, long R, long G, long B)[] bins)
+    {
+        static double Channel((int Count, long R, long G, long B) bin, int channel) => (double)(channel switch { 0 => bin.R, 1 => bin.G, _ => bin.B }) / bin.Count;
+        static (double Range, int Channel) Widest((int Count, long R, long G, long B)[] box) =>
+            Enumerable.Range(0, 3).Select(c => (box.Max(b => Channel(b, c)) - box.Min(b => Channel(b, c)), c)).Max();
+
+        var boxes = new PriorityQueue<(int Count, long R, long G, long B)[], double>();
+        boxes.Enqueue(bins, -Widest(bins).Range);
+        while (boxes.Count < MostColours && boxes.TryPeek(out var box, out var range) && range < 0)
+        {
+            boxes.Dequeue();
+            var channel = Widest(box).Channel;
+            var ordered = box.OrderBy(b => Channel(b, channel)).ToArray();
+            var half = ordered.Sum(b => (long)b.Count) / 2;
+            var (cut, seen) = (0, 0L);
+            while (cut < ordered.Length - 1 && (seen += ordered[cut].Count) <= half) cut++;
+            cut = Math.Max(1, cut);
+            foreach (var part in new[] { ordered[..cut], ordered[cut..] }) boxes.Enqueue(part, -Widest(part).Range);
+        }
+        return [.. boxes.UnorderedItems.Select(item => item.Element).Select(box => box.Sum(b => (long)b.Count) is var count
+            ? new Colour((byte)(box.Sum(b => b.R) / count), (byte)(box.Sum(b => b.G) / count), (byte)(box.Sum(b => b.B) / count)) : default)];
     }
 
     private static int Key(byte[] rgb, int pixel) => rgb[3 * pixel] >> 3 << 10 | rgb[3 * pixel + 1] >> 3 << 5 | rgb[3 * pixel + 2] >> 3;

@@ -3,20 +3,9 @@ using Glassbox.Host.Tests.Plugins;
 
 namespace Glassbox.Host.Tests.Prompt;
 
-/// <summary>The prompt as a process whose input is a pipe.</summary>
-public sealed class PipedPromptTests : IDisposable
+/// <summary>The prompt as a process whose input is a pipe; all of them share the caches, so that the verbs are compiled once.</summary>
+public sealed class PipedPromptTests(HostProcess host) : IClassFixture<HostProcess>
 {
-    private readonly HostProcess host = new();
-    private readonly PluginFixture plugins = new();
-
-    public PipedPromptTests() => host.PluginFolder = plugins.Folder;
-
-    public void Dispose()
-    {
-        host.Dispose();
-        plugins.Dispose();
-    }
-
     private Answer Pipe(string text, params string[] arguments)
     {
         using var process = host.Start("repl", arguments, input: text);
@@ -26,7 +15,6 @@ public sealed class PipedPromptTests : IDisposable
     [Fact]
     public void What_is_piped_in_is_run_and_shown_without_prompt_or_escape_sequences()
     {
-        plugins.Echo("Mirror", quality: "7");
         var answer = Pipe("""
             1+1
             var t = torch.arange(6).reshape(2, 3)
@@ -35,14 +23,14 @@ public sealed class PipedPromptTests : IDisposable
             {
                 Console.WriteLine(i);
             }
-            Mirror(t.to(torch.float32), count: 4).Quality["quality"]
+            Pca(t.to(torch.float32), components: 2).Coordinates.shape[1]
             "a\"b"
             new List<double> { 1.5, 2 }
             null
             """);
         answer.Error.ShouldBe("");
         answer.Output.ShouldBe("2\n[2, 3] Int64 cpu\nmin 0 · max 5 · spread " + answer.Output.Split("spread ")[1].Split('\n')[0] +
-            "\n  0  1  2\n  3  4  5\n1\n2\n7\n\"a\\\"b\"\nList<double>, 2 elements\n  1.5, 2\n");
+            "\n  0  1  2\n  3  4  5\n1\n2\n2\n\"a\\\"b\"\nList<double>, 2 elements\n  1.5, 2\n");
         answer.Code.ShouldBe(0);
     }
 
@@ -63,7 +51,6 @@ public sealed class PipedPromptTests : IDisposable
     [Fact]
     public void A_session_becomes_a_script_that_does_the_same()
     {
-        plugins.Echo("Mirror");
         var session = Pipe("""
             var t = torch.ones(2, 2)
             using System.Text
@@ -102,42 +89,13 @@ public sealed class PipedPromptTests : IDisposable
     [Fact]
     public void Commands_tell_about_methods_networks_and_variables()
     {
-        plugins.Echo("Mirror");
-        var answer = Pipe(":methods projector\n:show mirror\n:vars\nvar n = 3\n:vars\n:models\n:time n + 1\n:device cpu\n:reset\n:vars\n:help\n:help :save");
+        var answer = Pipe(":methods projector\n:show pca\n:vars\nvar n = 3\n:vars\n:models\n:time n + 1\n:device cpu\n:reset\n:vars\n:help\n:help :save");
         answer.Error.ShouldBe("");
-        answer.Output.ShouldMatch(@"\n  Mirror +mirror +Mirror of the fixtures\n");
+        answer.Output.ShouldMatch(@"\n  Pca +pca +Principal");
         answer.Output.ShouldContain("There are no variables yet.\nn  int  3\n");
         answer.Output.ShouldContain("digits-cnn");
         answer.Output.ShouldContain("networks are loaded to cpu");
         answer.Output.Split("There are no variables yet.").Length.ShouldBe(3);
         answer.Output.ShouldContain("Example: :save session.csx");
-    }
-
-    [Fact]
-    public void A_rebuilt_plugin_is_taken_up_by_reload()
-    {
-        plugins.Echo("Mirror", quality: "1");
-        using var process = host.Start("repl", [], input: null);
-        void Say(string line)
-        {
-            process.StandardInput.WriteLine(line);
-            process.StandardInput.Flush();
-        }
-        Say("double Now() => Mirror(torch.zeros(1, 1)).Quality[\"quality\"]");
-        Say("Now()");
-        process.StandardOutput.ReadLine().ShouldBe("1");
-        plugins.Echo("Mirror", quality: "2");
-        Say(":reload");
-        process.StandardOutput.ReadLine()!.ShouldEndWith(" methods");
-        Say("Now()");
-        process.StandardOutput.ReadLine().ShouldBe("2");
-        plugins.Echo("Mirror", quality: "options.Other", options: "int Other = 3");
-        Say(":reload");
-        process.StandardOutput.ReadLine()!.ShouldEndWith(" methods; their verbs or options have changed");
-        Say("Mirror(torch.zeros(1, 1), other: 4).Quality[\"quality\"]");
-        process.StandardOutput.ReadLine().ShouldBe("4");
-        process.StandardInput.Close();
-        var rest = HostProcess.Wait(process);
-        rest.ShouldBe(new Answer(0, "", ""));
     }
 }

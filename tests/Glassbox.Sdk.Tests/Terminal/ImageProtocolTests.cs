@@ -8,7 +8,7 @@ public partial class ImageProtocolTests
 {
     /// <summary>A picture of few colours, so that a palette holds them all.</summary>
     private static Raster Picture(int width, int height) => new(width, height,
-        [.. Enumerable.Range(0, width * height).SelectMany(i => (i % width / 2 + i / width / 3) % 3 switch { 0 => new byte[] { 255, 0, 0 }, 1 => [0, 255, 0], _ => [0, 0, 255] })]);
+        [.. Enumerable.Range(0, width * height).SelectMany(i => ((i % width / 2 + i / width / 3) % 3) switch { 0 => new byte[] { 255, 0, 0 }, 1 => [0, 255, 0], _ => [0, 0, 255] })]);
 
     private static Raster Decoded(byte[] png)
     {

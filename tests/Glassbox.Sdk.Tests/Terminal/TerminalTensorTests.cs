@@ -54,7 +54,7 @@ public class TerminalTensorTests
         Lines(tensor(new[] { 1.0, double.NaN, double.PositiveInfinity, 3.0 }))[1].ShouldStartWith("min 1 · mean 2 · max 3 · std 1 · not finite 2");
         Lines(tensor(new[] { true, false, true }))[1].ShouldBe("2 of 3 true");
         Lines(zeros(0, 3)).ShouldBe(["[0, 3] Float32 cpu, empty"]);
-        Lines(tensor(2.5)).ShouldBe(["[] Float32 cpu", "  2.500"]);
+        Lines(tensor(2.5f)).ShouldBe(["[] Float32 cpu", "  2.500"]);
         Lines(ones(2, requires_grad: true))[0].ShouldBe("[2] Float32 cpu, requires grad");
         Lines(complex(tensor(1.0), tensor(-2.0)))[^1].ShouldBe("  1−2i");
         Lines(full([3], double.NaN))[1].ShouldBe("no finite value");
@@ -75,6 +75,6 @@ public class TerminalTensorTests
     {
         Should.Throw<GlassboxException>(() => zeros(3).ShowPicture()).Message.ShouldContain("[N, C, H, W]");
         Should.Throw<GlassboxException>(() => zeros(0, 3, 4, 4).ShowPicture()).Message.ShouldContain("[0, 3, 4, 4]");
-        Should.Throw<GlassboxException>(() => zeros(1, 2, 3, 4, 5).ShowHeatmap()).Message.ShouldContain("[N, C, H, W]");
+        Should.Throw<GlassboxException>(() => zeros([1, 2, 3, 4, 5]).ShowHeatmap()).Message.ShouldContain("[N, C, H, W]");
     }
 }

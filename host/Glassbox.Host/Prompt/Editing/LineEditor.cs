@@ -20,9 +20,13 @@ internal sealed class LineEditor(ITerminal terminal, History history, IAssistanc
     private int place;
     private string draft = "";
     private string note = "";
+    private volatile string? told;
 
     /// <inheritdoc/>
     public int? Indent => view.TextRows == 1 ? EditView.Indent : null;
+
+    /// <summary>Shows a line below what is being typed, from any thread, until the next key.</summary>
+    public void Tell(string line) => told = line;
 
     /// <summary>Keys that came before the editor did.</summary>
     public void Feed(string typed)
@@ -100,6 +104,11 @@ internal sealed class LineEditor(ITerminal terminal, History history, IAssistanc
                 var before = signature;
                 signature = PromptCommands.IsCommand(buffer.Text) ? null : assistance.Signature(buffer.Text, buffer.Caret);
                 if (signature != before) Draw();
+            }
+            if (Interlocked.Exchange(ref told, null) is { } line)
+            {
+                note = line;
+                Draw();
             }
             if (assistance.IsReady != wasReady || terminal.Size != size)
             {
