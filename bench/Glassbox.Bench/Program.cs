@@ -7,6 +7,7 @@ var measurements = new Dictionary<string, Action>
     ["attribution"] = AttributionCost.Measure,
     ["projections"] = Projections.Measure,
     ["script-start"] = ScriptStart.Measure,
+    ["prompt-start"] = PromptStart.Measure,
     ["loading"] = LoadingCost.Measure,
     ["reference-accuracy"] = ReferenceAccuracy.Measure,
     ["hostile-files"] = HostileFiles.Measure,
