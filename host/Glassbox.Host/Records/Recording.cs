@@ -54,6 +54,7 @@ internal sealed class Recording : IFileTraffic
         var recording = new Recording(subject, settings, plugins, replay);
         runs.Recording = recording;
         FileTraffic.Use(recording);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => recording.End(Environment.ExitCode, "the script ended the process");
         interrupt.BeforeEnd = () => recording.End(ExitCode.Interrupted, "interrupted");
         try
         {

@@ -13,7 +13,7 @@ internal sealed class ScriptCache(string folder)
 {
     private const string Manifest = "manifest";
     private const string End = "end";
-    private static readonly string Format = $"glassbox-script 2 {Environment.Version}";
+    private static readonly string Format = $"glassbox-script 3 {Environment.Version}";
 
     /// <summary>The compiled form of a script, or null where it was never compiled, or anything it read has changed since.</summary>
     /// <param name="script">The script's full path.</param>

@@ -30,7 +30,9 @@ internal sealed class ScriptCompiler(ScriptSurface surface, ScriptCache cache, P
             .. source.Packages.Count > 0 && File.Exists(lockFile) ? [Input.Of(Role.Lock, lockFile)] : Array.Empty<Input>(),
         ];
         var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, usings: surface.Usings, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+            OutputKind.DynamicallyLinkedLibrary, usings: surface.Usings, allowUnsafe: true,
+            // In optimised code an index out of range, or a division by zero, has no line: the checks of a method share their end.
+            optimizationLevel: OptimizationLevel.Debug,
             sourceReferenceResolver: new SourceFileResolver(ImmutableArray<string>.Empty, baseDirectory: null),
             metadataReferenceResolver: new ReferenceResolver(), assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
         var compilation = CSharpCompilation.CreateScriptCompilation(

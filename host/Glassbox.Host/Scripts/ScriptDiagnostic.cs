@@ -1,3 +1,4 @@
+using Glassbox.Host.Verbs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,11 +18,17 @@ internal static class ScriptDiagnostic
     /// <summary>The error in one sentence, without its place.</summary>
     public static string Message(Compilation compilation, Diagnostic diagnostic)
     {
-        var message = $"error {diagnostic.Id}: {diagnostic.GetMessage()}";
+        var message = $"error {diagnostic.Id}: {Plain(diagnostic.GetMessage())}";
         if (diagnostic.Location.SourceTree is not { } tree || !compilation.ContainsSyntaxTree(tree)) return message;
-        // The compiler's own guess, "(are you missing a using directive ...?)", gives way to a name.
-        return Suggestion(compilation.GetSemanticModel(tree), diagnostic) is { } name ? $"{message.Split(" (are you missing")[0]}. Did you mean '{name}'?" : message;
+        var model = compilation.GetSemanticModel(tree);
+        if (ScriptMistake.InWords(model, diagnostic) is { } words) return $"error {diagnostic.Id}: {words}";
+        return Suggestion(model, diagnostic) is { } name ? $"{message.TrimEnd('.')}. Did you mean '{name}'?" : message;
     }
+
+    /// <summary>The compiler's words without its own guesses at namespaces, which give way to a name, and without the class that the verbs stand in.</summary>
+    private static string Plain(string message) => message
+        .Split(" (are you missing")[0].Split(" and no accessible extension method")[0]
+        .Replace(VerbAssembly.ClassName + ".", "").Replace("Verbs.", "");
 
     private static string? Suggestion(SemanticModel model, Diagnostic diagnostic)
     {

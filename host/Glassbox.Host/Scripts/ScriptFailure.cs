@@ -14,7 +14,12 @@ internal static partial class ScriptFailure
     {
         while (exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException { InnerException: not null })
             exception = exception.InnerException!;
-        var message = exception is GlassboxException ? $"error: {exception.Message}" : $"error: {exception.GetType().Name}: {exception.Message}";
+        var message = exception switch
+        {
+            GlassboxException => $"error: {exception.Message}",
+            NullReferenceException => "error: NullReferenceException: something that this line uses is null: it was never given a value, or what should have given it found nothing.",
+            _ => $"error: {exception.GetType().Name}: {exception.Message}",
+        };
         var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
             .Where(frame => frame.GetMethod()?.Module.Assembly == script && frame.GetFileName() is not null)
             .ToList();

@@ -45,7 +45,7 @@ internal sealed class ImageFolder : Dataset
 
     public override IReadOnlyList<string> ClassNames { get; }
 
-    public override Sample this[long index] => new(Picture.Read(files[index], preprocessing), Labels.Length > 0 ? Labels[index] : null, Path.GetRelativePath(root, files[index]));
+    public override Sample this[long index] => new(Picture.Read(files[Existing(index)], preprocessing), Labels.Length > 0 ? Labels[index] : null, Path.GetRelativePath(root, files[index]));
 
     public override IEnumerable<Batch> Batches(int size, IReadOnlyList<long> order) => ReadAhead.Batches(order.Chunk(size), Read);
 

@@ -33,8 +33,7 @@ internal sealed class PackedImages : Dataset
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            Existing(index);
             using var scope = NewDisposeScope();
             var batch = Read([index]);
             return new Sample(batch.Inputs.MoveToOuterDisposeScope(), Labels.Length > 0 ? Labels[index] : null, index.ToString());

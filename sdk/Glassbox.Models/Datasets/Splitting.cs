@@ -75,7 +75,7 @@ public static class Splitting
         }
 
         public override long Count => indices.Length;
-        public override Sample this[long index] => whole[indices[index]];
+        public override Sample this[long index] => whole[indices[Existing(index)]];
         public override long[] Labels { get; }
         public override IReadOnlyList<string> ClassNames => whole.ClassNames;
 

@@ -34,8 +34,7 @@ public class TensorDataset : Dataset
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            Existing(index);
             return new Sample(inputs.narrow(0, index, 1), labels.Length > 0 ? labels[index] : null, index.ToString());
         }
     }

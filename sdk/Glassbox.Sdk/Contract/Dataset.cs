@@ -10,7 +10,7 @@ public abstract class Dataset
     public abstract long Count { get; }
 
     /// <summary>A sample, preprocessed for the model it was opened for.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <exception cref="GlassboxException">There is no such sample.</exception>
     public abstract Sample this[long index] { get; }
 
     /// <summary>The class of each sample; empty where there are no labels.</summary>
@@ -51,6 +51,11 @@ public abstract class Dataset
         if (shuffleSeed is { } seed) new Random((int)(seed ^ seed >> 32)).Shuffle(order);
         return order;
     }
+
+    /// <summary>The index itself, where there is such a sample.</summary>
+    /// <exception cref="GlassboxException">There is none.</exception>
+    protected long Existing(long index) =>
+        index >= 0 && index < Count ? index : throw new GlassboxException(Count == 0 ? $"There is no sample {index}: the set is empty." : $"There is no sample {index}: there are {Count}, from 0 to {Count - 1}.");
 
     /// <summary>Some samples as one batch.</summary>
     protected virtual Batch Read(long[] indices)

@@ -25,7 +25,14 @@ public sealed class Model
         Preprocessing? preprocessing = null, IReadOnlyList<string>? classNames = null, Device? device = null)
     {
         Name = name;
-        this.forward = forward;
+        this.forward = inputs =>
+        {
+            try { return forward(inputs); }
+            catch (TorchException e)
+            {
+                throw new GlassboxException($"{name} cannot run on inputs of [{string.Join(", ", inputs.shape)}]: {e.Message.Split(" [aten::")[0].TrimEnd('.')}.", e);
+            }
+        };
         Parameters = parameters ?? new Dictionary<string, Tensor>();
         Preprocessing = preprocessing;
         ClassNames = classNames ?? [];
@@ -135,7 +142,8 @@ public sealed class Model
             if (ClassNames[i].Split(", ").Contains(name, StringComparer.OrdinalIgnoreCase)) return i;
         if (long.TryParse(name, out var index)) return index;
         throw new GlassboxException($"{Name} has no class \"{name}\"." +
-            (ClassNames.Count == 0 ? " It has no class names: give the class's index." : Nearest.Hint(name, [.. ClassNames.SelectMany(c => c.Split(", "))])));
+            (Parameters.Keys.Any(p => p.StartsWith(name + ".", StringComparison.Ordinal)) ? $" {name} is a layer: write layer: \"{name}\"." :
+             ClassNames.Count == 0 ? " It has no class names: give the class's index." : Nearest.Hint(name, [.. ClassNames.SelectMany(c => c.Split(", "))])));
     }
 
     internal void RefuseTrainingMode()

@@ -85,6 +85,35 @@ public sealed class ScriptRunnerTests : IDisposable
         errors[0].ShouldContain($"Did you mean '{meant}'?");
     }
 
+    [Theory]
+    [InlineData("F(1, colour: \"dark-red\");", "colour of F takes a Colour and is given a text: write Colour.DarkRed")]
+    [InlineData("F(1, colour: \"xyz\");", "colour of F takes a Colour and is given a text: there are Colour.DarkRed, Colour.Blue")]
+    [InlineData("F(1e3);", "count of F takes a whole number and is given a number: write 1000")]
+    [InlineData("F(1, rate: \"0.5\");", "rate of F takes a number and is given a text: write 0.5, without quotes")]
+    [InlineData("F(rate: 2);", "F lacks its argument count: F(count, ...)")]
+    [InlineData("await F(1);", "a List<int> is no task to wait for: leave await out")]
+    [InlineData("new Check(\"sum\", 0, 1).Certainty();", "Check has no Certainty; it has ")]
+    [InlineData("#load \"other.csx\"", "#load stands at the top of the script, before its first statement")]
+    public async Task A_likely_mistake_is_said_in_the_scripts_own_terms(string text, string words)
+    {
+        var script = folder.Write("a.csx", $"enum Colour {{ DarkRed, Blue }}\nList<int> F(int count, Colour colour = Colour.Blue, double rate = 1) => [];\n{text}");
+        var errors = (await Should.ThrowAsync<ScriptErrorsException>(() => folder.Run(script))).Errors;
+        errors[0].ShouldStartWith($"{SourceLine.Shorten(script)}(3,");
+        errors[0].Split('\n')[0].ShouldContain(": " + words);
+    }
+
+    [Theory]
+    [InlineData("int[] a = [1];\nforeach (var i in Enumerable.Range(0, 3)) Say(a[i]);", "IndexOutOfRangeException")]
+    [InlineData("var zero = args.Length;\nfor (var i = 0; i < 3; i++) Say(i / zero);", "DivideByZeroException")]
+    [InlineData("string word = null;\nSay(word.Length);", "NullReferenceException: something that this line uses is null")]
+    public async Task A_failure_of_the_runtimes_own_has_its_line_too(string text, string words)
+    {
+        var script = folder.Write("a.csx", text);
+        var threw = await Should.ThrowAsync<ScriptThrewException>(() => folder.Run(script));
+        threw.Message.ShouldStartWith($"{SourceLine.Shorten(script)}(2,");
+        threw.Message.ShouldContain("error: " + words);
+    }
+
     [Fact]
     public async Task What_a_script_throws_is_shown_in_its_own_lines_only()
     {
