@@ -44,6 +44,8 @@ internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
 
     public override Tensor Score(Tensor output)
     {
+        ClassLogits.RefuseOtherThanRows(output, model);
+        ClassLogits.RefuseUnknown(classes, output.size(1), model);
         if (output.size(0) != classes.Length)
             throw new GlassboxException($"The target names {classes.Length} classes for a batch of {output.size(0)}: give one class, or one for each input.");
         using var index = tensor(classes, device: output.device).unsqueeze(1);

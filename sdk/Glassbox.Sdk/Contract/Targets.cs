@@ -19,10 +19,8 @@ internal sealed class ClassTarget(long[] indices) : Target
         var n = inputs.size(0);
         if (indices.Length != 1 && indices.Length != n)
             throw new GlassboxException($"The target names {indices.Length} classes for a batch of {n}: give one class, or one for each input.");
-        var classes = ClassLogits.CountFor(model, inputs);
-        foreach (var index in indices)
-            if (index < 0 || index >= classes)
-                throw new GlassboxException($"There is no class {index}: {model.Name} has {classes} classes, 0 to {classes - 1}.");
+        // Without names the number of classes is known when the model has run, and looked at then: it is not run for that alone.
+        ClassLogits.RefuseUnknown(indices, model.ClassNames.Count > 0 ? model.ClassNames.Count : long.MaxValue, model);
         return new ClassScores(indices.Length == n ? indices : [.. Enumerable.Repeat(indices[0], (int)n)], model);
     }
 }
@@ -91,16 +89,24 @@ internal static class ClassLogits
     public static Tensor Of(Model model, Tensor inputs)
     {
         var logits = model.Logits(inputs);
-        return logits.dim() == 2
-            ? logits
-            : throw new GlassboxException($"{model.Name} gives [{string.Join(", ", logits.shape)}], not one row of class scores an input: use Target.Scalar.");
+        RefuseOtherThanRows(logits, model);
+        return logits;
     }
 
-    public static long CountFor(Model model, Tensor inputs)
+    /// <summary>Fails where an output is not one row of class scores an input.</summary>
+    public static void RefuseOtherThanRows(Tensor output, Model model)
     {
-        if (model.ClassNames.Count > 0) return model.ClassNames.Count;
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        return Of(model, inputs.narrow(0, 0, 1)).size(1);
+        if (output.dim() != 2) throw new GlassboxException($"{model.Name} gives [{string.Join(", ", output.shape)}], not one row of class scores an input: use Target.Scalar.");
+    }
+
+    /// <summary>Fails where an index is no class of the model's.</summary>
+    /// <param name="indices">The classes asked for.</param>
+    /// <param name="classes">How many there are.</param>
+    /// <param name="model">The model, for the message.</param>
+    public static void RefuseUnknown(long[] indices, long classes, Model model)
+    {
+        foreach (var index in indices)
+            if (index < 0 || index >= classes)
+                throw new GlassboxException(classes == long.MaxValue ? $"There is no class {index}: classes are counted from 0." : $"There is no class {index}: {model.Name} has {classes} classes, 0 to {classes - 1}.");
     }
 }
