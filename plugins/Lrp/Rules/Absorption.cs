@@ -19,11 +19,11 @@ internal sealed class Absorption(Ledger ledger, Node node, double sign = 1)
             Take(relevance - s * z);
             return;
         }
-        var n = relevance.shape[0];
-        // One pass over both, without their product in memory.
-        var divided = s.reshape(n, 1, -1).matmul(z.reshape(n, -1, 1)).view(n);
-        Take(relevance.reshape(n, -1).sum(1) - divided);
+        Take(relevance.sum(OverSample(relevance)) - Dot(s, z));
     }
+
+    /// <summary><c>sum s epsilon</c>: the stabiliser's share where it has one sign.</summary>
+    public void Stabiliser(Tensor s, double epsilon) => Take((ledger.IsBatchFirst(node) ? s.sum(OverSample(s)) : s) * epsilon);
 
     /// <summary><c>sum s b</c>: the bias's share.</summary>
     /// <param name="s">The relevance for a unit of output.</param>
@@ -36,11 +36,22 @@ internal sealed class Absorption(Ledger ledger, Node node, double sign = 1)
             Take(s * (convolution ? bias.view([-1, .. Enumerable.Repeat(1L, (int)s.dim() - 2)]) : bias));
             return;
         }
-        var n = s.shape[0];
-        var channels = convolution ? s.reshape(n, s.shape[1], -1).sum(2) : s.reshape(n, -1, s.shape[^1]).sum(1);
-        Take(channels.matmul(bias));
+        var others = Enumerable.Range(1, (int)s.dim() - 1).Select(d => (long)d).Where(d => d != (convolution ? 1 : s.dim() - 1)).ToArray();
+        Take((others.Length == 0 ? s : s.sum(others)).matmul(bias));
     }
 
     /// <summary>All of it, element by element or a number a sample.</summary>
     public void Take(Tensor relevance) => ledger.Absorb(node, sign < 0 ? -relevance : relevance);
+
+    private static long[] OverSample(Tensor t) => [.. Enumerable.Range(1, (int)t.dim() - 1).Select(d => (long)d)];
+
+    /// <summary>The inner product of each sample's rows, read as they lie in memory and without their product: <c>[N]</c>.</summary>
+    private static Tensor Dot(Tensor a, Tensor b)
+    {
+        var n = a.shape[0];
+        var channelsLast = a.dim() == 4 && a.stride(1) == 1;
+        return Row(a).view(n, 1, -1).matmul(Row(b).view(n, -1, 1)).view(n);
+
+        Tensor Row(Tensor t) => (channelsLast ? t.permute(0, 2, 3, 1) : t).contiguous();
+    }
 }

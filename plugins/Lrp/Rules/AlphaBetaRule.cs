@@ -19,8 +19,8 @@ internal sealed class AlphaBetaRule : LayerRule
 
     public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption)
     {
-        var positive = ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: true), relevance * alpha, absorption);
+        var positive = ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: true), relevance * alpha, absorption, sign: 1);
         if (beta == 0) return positive;
-        return positive - ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: false), relevance * beta, absorption.Subtracted);
+        return positive.sub_(ModifiedWeights.Distribute(layer, ZPlusRule.Terms(layer, x, positive: false), relevance * beta, absorption.Subtracted, sign: -1));
     }
 }

@@ -20,6 +20,18 @@ internal static class Denominator
         return s;
     }
 
+    /// <summary>As <see cref="Share"/> for a denominator that is nowhere of the other sign, and is overwritten.</summary>
+    /// <param name="relevance">R, in the shape of z.</param>
+    /// <param name="z">The denominator, of the rule's own.</param>
+    /// <param name="epsilon">The stabiliser, with z's sign.</param>
+    /// <param name="absorption">Takes what is passed to no input: epsilon s.</param>
+    public static Tensor ShareOfOneSign(Tensor relevance, Tensor z, double epsilon, Absorption absorption)
+    {
+        var s = relevance / z.add_(epsilon);
+        absorption.Stabiliser(s, epsilon);
+        return s;
+    }
+
     /// <summary><c>z + epsilon sign(z)</c>.</summary>
     public static Tensor Stabilised(Tensor z, double epsilon = Small) => tensor(epsilon, dtype: z.dtype, device: z.device).copysign(z).add_(z);
 }

@@ -15,10 +15,15 @@ internal sealed record Term(Tensor X, Tensor W, Tensor? B);
 internal static class ModifiedWeights
 {
     /// <summary>Distributes relevance by the sum of some terms: <c>sum_t x_t W_t^T (R / (sum_t z_t + stabiliser))</c>.</summary>
-    public static Tensor Distribute(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Absorption absorption)
+    /// <param name="layer">The layer.</param>
+    /// <param name="terms">The terms.</param>
+    /// <param name="relevance">R, in the shape of the layer's output.</param>
+    /// <param name="absorption">Takes what biases and the stabiliser keep.</param>
+    /// <param name="sign">1 or -1 where every contribution has that sign, which spares looking; 0 where they may differ.</param>
+    public static Tensor Distribute(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Absorption absorption, int sign = 0)
     {
         var z = terms.Select(t => layer.Apply(t.X, t.W, t.B)).Aggregate((a, b) => a.add_(b));
-        var s = Denominator.Share(relevance, z, Denominator.Small, absorption);
+        var s = sign == 0 ? Denominator.Share(relevance, z, Denominator.Small, absorption) : Denominator.ShareOfOneSign(relevance, z, sign * Denominator.Small, absorption);
         foreach (var term in terms)
             if (term.B is { } bias) absorption.Bias(s, bias, layer.IsConvolution);
         return terms.Select(t => layer.Transpose(s, t.W).mul_(t.X)).Aggregate((a, b) => a.add_(b));

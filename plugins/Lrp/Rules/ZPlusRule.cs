@@ -6,7 +6,7 @@ namespace Glassbox.Plugins;
 internal sealed class ZPlusRule : LayerRule
 {
     public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption) =>
-        ModifiedWeights.Distribute(layer, Terms(layer, x, positive: true), relevance, absorption);
+        ModifiedWeights.Distribute(layer, Terms(layer, x, positive: true), relevance, absorption, sign: 1);
 
     /// <summary>The terms of the contributions of one sign. The bias counts with the positive inputs.</summary>
     public static IReadOnlyList<Term> Terms(LinearOperator layer, Tensor x, bool positive)

@@ -158,6 +158,8 @@ public sealed class Ledger
     private Tensor Rows(Tensor tensor, int? axis)
     {
         var first = axis is > 0 && tensor.dim() > 1 ? tensor.detach().movedim([axis.Value], [0]) : tensor.detach();
+        // What has its channels last in memory is read as it lies: a sum does not mind the order, and flattening would copy.
+        if (first.dim() == 4 && first.stride(1) == 1) first = first.permute(0, 2, 3, 1);
         return first.reshape(axis is null ? 1 : samples, -1);
     }
 
