@@ -22,11 +22,28 @@ internal static class ModifiedWeights
     /// <param name="sign">1 or -1 where every contribution has that sign, which spares looking; 0 where they may differ.</param>
     public static Tensor Distribute(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Absorption absorption, int sign = 0)
     {
+        if (terms.Count > 1 && layer.JoinsInputs) return DistributeJoined(layer, terms, relevance, absorption, sign);
         var z = terms.Select(t => layer.Apply(t.X, t.W, t.B)).Aggregate((a, b) => a.add_(b));
+        var s = Share(layer, terms, relevance, z, absorption, sign);
+        return terms.Select(t => layer.Transpose(s, t.W).mul_(t.X)).Aggregate((a, b) => a.add_(b));
+    }
+
+    /// <summary>All terms in one pass: the first convolution of a network, whose few channels have both signs, costs half.</summary>
+    private static Tensor DistributeJoined(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Absorption absorption, int sign)
+    {
+        var (x, w) = (cat(terms.Select(t => t.X).ToArray(), 1), cat(terms.Select(t => t.W).ToArray(), 1));
+        var biases = terms.Select(t => t.B).OfType<Tensor>().ToArray();
+        var z = layer.Apply(x, w, biases.Length == 0 ? null : biases.Aggregate((a, b) => a + b));
+        var shares = layer.Transpose(Share(layer, terms, relevance, z, absorption, sign), w, x).mul_(x);
+        return shares.chunk(terms.Count, 1).Aggregate((a, b) => a + b);
+    }
+
+    private static Tensor Share(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Tensor z, Absorption absorption, int sign)
+    {
         var s = sign == 0 ? Denominator.Share(relevance, z, Denominator.Small, absorption) : Denominator.ShareOfOneSign(relevance, z, sign * Denominator.Small, absorption);
         foreach (var term in terms)
             if (term.B is { } bias) absorption.Bias(s, bias, layer.IsConvolution);
-        return terms.Select(t => layer.Transpose(s, t.W).mul_(t.X)).Aggregate((a, b) => a.add_(b));
+        return s;
     }
 
     /// <summary>The signed parts of an input that are not zero everywhere: behind a ReLU there is no negative part, and its term costs nothing.</summary>

@@ -33,6 +33,12 @@ public sealed class LinearOperator
     /// <summary>Whether it is a convolution of any rank.</summary>
     public bool IsConvolution => node.Kind.StartsWith("conv", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether several inputs, each with its weights, are given together at no more cost than one: libraries compute as many input channels at a time as a register holds. Inputs and weights are then
+    /// joined along their channels.
+    /// </summary>
+    public bool JoinsInputs => node.Kind is "conv1d" or "conv2d" or "conv3d" && node.Argument("groups") is null or 1L && Weight.size(1) <= 8;
+
     /// <summary>Reads a node as a linear operator; null where it is none, or where its weights depend on the model's input.</summary>
     public static LinearOperator? Of(Node node)
     {
@@ -75,7 +81,8 @@ public sealed class LinearOperator
     /// <summary>The transpose: the gradient of the input for given gradients of the output.</summary>
     /// <param name="s">The gradients, in the output's shape.</param>
     /// <param name="w">The weights, in the layout of <see cref="Weight"/>.</param>
-    public Tensor Transpose(Tensor s, Tensor w)
+    /// <param name="x">An input of the shape wanted; the recorded one's unless said.</param>
+    public Tensor Transpose(Tensor s, Tensor w, Tensor? x = null)
     {
         if (transposedWeight) return s.matmul(w.t());
         if (node.Kind == "linear") return s.matmul(w);
@@ -83,11 +90,11 @@ public sealed class LinearOperator
         {
             // Padding given in words: let autograd work it out.
             using var on = enable_grad();
-            var leaf = zeros_like(Input.Tensor).requires_grad_();
+            var leaf = zeros_like(x ?? Input.Tensor).requires_grad_();
             return autograd.grad([Apply(leaf, w, null)], [leaf], [s])[0];
         }
         return Dispatcher.CallMany(
-            "aten::convolution_backward", s, Input.Tensor, w, Argument.None, g.Stride, g.Padding, g.Dilation, g.Transposed, g.OutputPadding, g.Groups,
+            "aten::convolution_backward", s, x ?? Input.Tensor, w, Argument.None, g.Stride, g.Padding, g.Dilation, g.Transposed, g.OutputPadding, g.Groups,
             new[] { true, false, false })[0];
     }
 
