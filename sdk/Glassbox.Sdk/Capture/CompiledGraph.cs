@@ -74,6 +74,9 @@ internal sealed class CompiledGraph
         Graph Captured(long n) => model.Capture(one.expand([n, .. one.shape[1..]]));
     }
 
+    /// <summary>Whether the model itself gave the same when it was asked.</summary>
+    public bool HasShown { get; set; }
+
     /// <summary>Whether the parameters and constants are those that it was made of, unchanged.</summary>
     public bool IsCurrent => sources.All(s => VersionOf(s.Source) == s.Version);
 

@@ -58,17 +58,17 @@ public sealed class Prepared
         return compiled is not null;
     }
 
-    /// <summary>Whether the model itself gives the same for one sample of the batch; looked at once.</summary>
+    /// <summary>Whether the model itself gives the same for one sample of the batch; looked at once, and once for all where nothing but parameters can change what it gives.</summary>
     private bool Shows(Tensor inputs, Tensor output)
     {
-        if (shown) return true;
+        if (shown || (compiled!.HasShown && model.IsMadeOfParameters)) return true;
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var plain = model.Logits(inputs.narrow(0, 0, 1));
         var tolerance = plain.dtype == ScalarType.Float64 ? 1e-9 : 1e-4;
         shown = output.dim() == plain.dim() && output.size(0) == inputs.size(0) && output.shape[1..].SequenceEqual(plain.shape[1..])
             && (output.narrow(0, 0, 1).detach() - plain).abs().max().ToDouble() <= tolerance * plain.abs().max().ToDouble();
-        if (shown) return true;
+        if (shown) return compiled.HasShown = true;
         model.KeepPlain(inputs);
         compiled = null;
         return false;

@@ -146,6 +146,15 @@ public sealed class Model
              ClassNames.Count == 0 ? " It has no class names: give the class's index." : Nearest.Hint(name, [.. ClassNames.SelectMany(c => c.Split(", "))])));
     }
 
+    /// <summary>
+    /// Whether what the model gives can change with its parameters alone: every module in it ships with Glassbox, where none keeps anything else, none is training, and its parameters are those that it was made with.
+    /// A function, or a module of somebody's own, may read a field that changes.
+    /// </summary>
+    internal bool IsMadeOfParameters =>
+        Module is { } module
+        && module.modules().Prepend(module).All(m => !m.training && m.GetType().Assembly.GetName().Name is "Glassbox.Torch" or "Glassbox.Models")
+        && module.state_dict().Values.Select(t => t.Handle).SequenceEqual(Parameters.Values.Select(t => t.Handle));
+
     internal void RefuseTrainingMode()
     {
         if (Module is { training: true })

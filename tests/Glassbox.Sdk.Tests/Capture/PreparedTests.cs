@@ -119,6 +119,41 @@ public class PreparedTests
         model.Prepare().Logits(Inputs).ShouldBe(model.Logits(Inputs));
     }
 
+    /// <summary>A module of somebody's own, with a switch that no parameter tells of.</summary>
+    private sealed class Switched : Module<Tensor, Tensor>
+    {
+        private readonly Linear fc = Linear(3, 2);
+
+        public Switched() : base(nameof(Switched)) => RegisterComponents();
+
+        public bool Twice { get; set; }
+
+        public override Tensor forward(Tensor x) => fc.call(x.mean([2, 3])) * (Twice ? 2 : 1);
+    }
+
+    [Fact]
+    public void A_switch_in_somebodys_own_module_is_seen()
+    {
+        var network = new Switched();
+        var model = new Model("switched", network);
+        model.IsMadeOfParameters.ShouldBeFalse();
+        Difference(model.Prepare().Logits(Inputs), model.Logits(Inputs)).ShouldBeLessThan(1e-5);
+        network.Twice = true;
+        model.Prepare().Logits(Inputs).ShouldBe(model.Logits(Inputs));
+    }
+
+    [Fact]
+    public void A_network_of_shipped_modules_changes_with_its_parameters_and_modes_alone()
+    {
+        var norm = BatchNorm2d(3);
+        var model = new Model("shipped", Sequential(norm, Flatten(), Linear(192, 2)));
+        model.IsMadeOfParameters.ShouldBeTrue();
+        Difference(model.Prepare().Logits(Inputs), model.Logits(Inputs)).ShouldBeLessThan(1e-5);
+        norm.train();
+        model.IsMadeOfParameters.ShouldBeFalse();
+        model.Prepare().Logits(Inputs).ShouldBe(model.Logits(Inputs));
+    }
+
     public static TheoryData<string, Func<Tensor, Tensor>> DecidedByValues => new()
     {
         { "a number read", x => x.flatten(1).sum(1, keepdim: true) * (x[0, 0, 0, 0].ToSingle() > 0 ? 2 : 3) },
