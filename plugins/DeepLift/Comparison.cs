@@ -12,12 +12,13 @@ internal sealed class Comparison : IDisposable
     private readonly DeepLift.Options options;
     private readonly double[] differences, sizes;
     private readonly RevealCancel? parts;
+    private readonly Graph graph;
 
     public Comparison(Model model, Tensor inputs, Tensor baseline, FixedTarget target, DeepLift.Options options, Run run)
     {
         this.options = options;
         parts = options.Rule == DeepLiftRule.RevealCancel ? new() : null;
-        var graph = model.Prepare().Capture(cat([inputs, baseline], 0), layers: [target.Layer, options.Layer]);
+        graph = model.Prepare().Capture(cat([inputs, baseline], 0), layers: [target.Layer, options.Layer]);
         var from = target.Layer is { } scored ? graph.Layer(scored) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         (var seed, differences, sizes) = Seed(from.Tensor, target, inputs.size(0));
@@ -76,6 +77,9 @@ internal sealed class Comparison : IDisposable
     private Rule? RuleOf(Node node)
     {
         var kind = node.Kind;
+        var plain = OperatorKinds.Moving.Contains(kind) || parts is null && (LinearOperator.Of(node) is not null || OperatorKinds.Summing.Contains(kind));
+        if (!plain && node.Inputs.Where(i => i.IsActive).Append(node.Output).Any(v => graph.BatchAxis(v) > 0))
+            throw new GlassboxException($"DeepLIFT compares halves of the batch, which is not on the first axis of {node.FullName} in \"{node.Path}\" of {graph.ModelName}: give the network with the batch first.");
         if (OperatorKinds.Elementwise.Contains(kind)) return parts is null ? Rescale : parts.ThroughFunction;
         if (OperatorKinds.Moving.Contains(kind)) return (n, outputs) => n.VectorJacobianProduct(outputs);
         if (LinearOperator.Of(node) is { } layer)

@@ -24,6 +24,9 @@ internal static class OperatorRules
         "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "amax", "max", "maximum",
     ];
 
+    /// <summary>Those of them that may put a number of their own among the elements.</summary>
+    private static readonly HashSet<string> Filling = ["pad", "constant_pad_nd", "masked_fill", "index_put", "where"];
+
     /// <summary>Operators that are affine in the inputs that depend on the model's input: each gets its share of the output.</summary>
     private static readonly HashSet<string> Affine =
     [
@@ -39,7 +42,7 @@ internal static class OperatorRules
     public static Rule? For(Node node, Ledger ledger)
     {
         if (Passing.Contains(node.Kind)) return Pass;
-        if (Moving.Contains(node.Kind)) return (n, outputs) => n.VectorJacobianProduct(outputs);
+        if (Moving.Contains(node.Kind)) return (n, outputs) => Move(n, outputs, ledger);
         var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
         if (node.Kind == "batch_norm") return (n, outputs) => ShareBatchNorm(n, outputs, ledger);
         if (Affine.Contains(node.Kind) || (Products.Contains(node.Kind) && factors == 1 && !Divides(node))) return (n, outputs) => Share(n, outputs, ledger);
@@ -56,6 +59,14 @@ internal static class OperatorRules
     public static bool IsProduct(Node node) => Products.Contains(node.Kind) && !Divides(node);
 
     private static bool Divides(Node node) => node.Kind is "div" or "divide" or "true_divide" && node.InputNamed("other") is { IsActive: true };
+
+    /// <summary>To where the elements came from; what came from constants is absorbed.</summary>
+    private static Tensor?[] Move(Node node, Tensor?[] outputs, Ledger ledger)
+    {
+        var passed = node.VectorJacobianProduct(outputs);
+        if (node.Inputs.Any(i => !i.IsActive && i.Tensor.is_floating_point()) || Filling.Contains(node.Kind)) ledger.AbsorbRest(node, outputs, passed);
+        return passed;
+    }
 
     /// <summary>Everything to the one input that depends on the model's.</summary>
     public static Tensor?[] Pass(Node node, Tensor?[] outputs)

@@ -10,6 +10,7 @@ namespace Glassbox;
 public sealed class Graph
 {
     private readonly Dictionary<string, List<Value>> layers;
+    private BatchAxis? batchAxis;
 
     internal Graph(Value input, Value output, List<Node> nodes, Dictionary<string, List<Value>> layers, string model)
     {
@@ -56,6 +57,9 @@ public sealed class Graph
         if (Nodes.FirstOrDefault(n => n.Name == name) is { } node) return node.Output;
         throw new GlassboxException($"{ModelName} has no layer \"{name}\"." + Nearest.Hint(name, [.. LayerNames]));
     }
+
+    /// <summary>The axis of a value that holds the batch, alone or outermost; null where it cannot be told.</summary>
+    public int? BatchAxis(Value value) => (batchAxis ??= new BatchAxis(this)).Of(value);
 
     /// <summary>The graph as text, an operator a line.</summary>
     public override string ToString() => string.Join('\n', Nodes);

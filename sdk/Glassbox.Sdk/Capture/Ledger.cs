@@ -14,7 +14,7 @@ public sealed class Ledger
     private readonly Dictionary<Node, Tensor> kept = [];
     private readonly List<Tensor> magnitudes = [];
     private List<LedgerEntry>? entries;
-    private BatchAxis? axes;
+    private Graph? graph;
     private Tensor? seed;
     private double[] seedSums = [];
     private double amplification;
@@ -70,12 +70,24 @@ public sealed class Ledger
         else kept[node] = own;
     }
 
+    /// <summary>A rule reports that an operator which moves relevance gave some of it to constants, such as a class token put before the others: all that it did not pass on.</summary>
+    /// <param name="node">The operator.</param>
+    /// <param name="given">The relevance of its outputs.</param>
+    /// <param name="passed">The relevance that it passed to its inputs.</param>
+    public void AbsorbRest(Node node, Tensor?[] given, Tensor?[] passed)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Sum(Tensor?[] relevance, Value?[] values) => relevance.Zip(values)
+            .Where(p => p.First is not null).Select(p => PerSample(p.First!, AxisOf(p.Second!))).Aggregate(zeros_like(seed!), (a, b) => a + b);
+        kept[node] = Keep(Sum(given, node.Outputs) - Sum(passed, node.Inputs));
+    }
+
     /// <summary>Whether the first axis of an operator's output holds the batch, alone or outermost.</summary>
     public bool IsBatchFirst(Node node) => AxisOf(node.Output) == 0;
 
     internal void Start(Graph graph, IEnumerable<KeyValuePair<Value, Tensor>> seeds)
     {
-        axes = new BatchAxis(graph);
+        this.graph = graph;
         samples = graph.Input.Tensor.size(0);
         foreach (var (value, relevance) in seeds)
         {
@@ -137,7 +149,7 @@ public sealed class Ledger
     /// <summary>A sum outlives the scope of the operator it was made in.</summary>
     private static Tensor Keep(Tensor sum) => sum.DetachFromDisposeScope();
 
-    private int? AxisOf(Value value) => axes?.Of(value);
+    private int? AxisOf(Value value) => graph?.BatchAxis(value);
 
     /// <summary>The sum over each sample.</summary>
     private Tensor PerSample(Tensor tensor, int? axis)

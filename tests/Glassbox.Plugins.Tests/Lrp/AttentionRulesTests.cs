@@ -62,6 +62,16 @@ public class AttentionRulesTests
     }
 
     [Fact]
+    public void What_goes_to_a_class_token_or_to_a_padding_is_absorbed()
+    {
+        var (x, token, r) = (Random(2, 3, 4), Random(1, 1, 4), Random(2, 6, 4));
+        var lrp = Explain(t => F.pad(cat([token.expand(2, 1, 4), t, token.expand(2, 1, 4)], 1), [0, 0, 0, 1], value: 2), x, r);
+        ShouldBeNear(lrp.Values, r.narrow(1, 1, 3));
+        ShouldBeNear(lrp.Extras["absorbed"], cat([r.narrow(1, 0, 1), r.narrow(1, 4, 2)], 1).flatten(1).sum(1));
+        lrp.Checks[0].Error.ShouldBeLessThan(1e-9);
+    }
+
+    [Fact]
     public void A_transformer_block_conserves_but_for_what_it_says_was_absorbed()
     {
         var (wq, wk, wv, wo) = (Random(8, 8), Random(8, 8), Random(8, 8), Random(8, 8));

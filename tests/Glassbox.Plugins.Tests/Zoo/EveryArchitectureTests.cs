@@ -27,6 +27,8 @@ public class EveryArchitectureTests
         network.train();
         if (network.named_buffers().Any())
             for (var i = 0; i < 8; i++) network.call(randn(4, 3, size, size)).Dispose();
+        // Trained class tokens are not zero: what they get is absorbed.
+        if (name == "vit") network.load_state_dict(new Dictionary<string, Tensor> { ["class_token"] = randn(1, 1, 16) }, strict: false);
         var model = new Model(name, network);
         return (model, rand(2, 3, size, size));
     }
@@ -53,6 +55,32 @@ public class EveryArchitectureTests
             explanation.Values.isfinite().all().ToBoolean().ShouldBeTrue(method);
             explanation.Values.abs().max().ToDouble().ShouldBeGreaterThan(0, method);
             foreach (var check in explanation.Checks) check.Holds.ShouldBeTrue($"{method}: {check}");
+        }
+    }
+
+    [Fact]
+    public void A_transformer_with_its_tokens_before_the_batch_is_explained_as_one_with_the_batch_first()
+    {
+        manual_seed(5);
+        var (tokensFirst, batchFirst) = (TransformerEncoderLayer(8, 2, 16, 0), TransformerEncoderLayer(8, 2, 16, 0, batch_first: true));
+        batchFirst.load_state_dict(tokensFirst.state_dict());
+        tokensFirst.eval();
+        batchFirst.eval();
+        var head = randn(8, 3);
+        var one = new Model("tokens first", t => tokensFirst.call(t.transpose(0, 1)).mean([0L]).matmul(head));
+        var other = new Model("batch first", t => batchFirst.call(t).mean([1L]).matmul(head));
+        var x = randn(3, 5, 8);
+        foreach (var gates in Enum.GetValues<Gates>())
+        {
+            var (map, expected) = (new Lrp().Attribute(one, x, Target.Class(1), new(Composite.Epsilon, Gates: gates), new Run()), new Lrp().Attribute(other, x, Target.Class(1), new(Composite.Epsilon, Gates: gates), new Run()));
+            map.Values.ShouldEqual(expected.Values, 1e-4);
+            map.Extras["absorbed"].ShouldEqual(expected.Extras["absorbed"], 1e-4);
+            foreach (var check in new[] { map.Checks[0], expected.Checks[0] }) check.Holds.ShouldBeTrue(check.ToString());
+        }
+        foreach (var rule in Enum.GetValues<DeepLiftRule>())
+        {
+            if (rule == DeepLiftRule.Rescale) new DeepLift().Attribute(other, x, Target.Class(1), new(Rule: rule), new Run()).Checks[0].Holds.ShouldBeTrue();
+            Should.Throw<GlassboxException>(() => new DeepLift().Attribute(one, x, Target.Class(1), new(Rule: rule), new Run())).Message.ShouldEndWith("give the network with the batch first.");
         }
     }
 
