@@ -76,6 +76,9 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
     public string Stamp() => string.Join('\n', Found([]).Select(files => $"{files.Folder}\n{files.Stamp()}"));
 
     /// <inheritdoc/>
+    public IReadOnlyList<OfferedMethod> Offered => [.. Methods.Select(m => new OfferedMethod(m.Id, m.Title, m.Kind.Id, m.Source ?? "", m.OnRequest, m.Control))];
+
+    /// <inheritdoc/>
     public object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run)
     {
         run.Cancellation.ThrowIfCancellationRequested();

@@ -27,6 +27,9 @@ internal sealed class Runs(PluginCatalogue methods, Settings settings, torch.Dev
     public object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run) =>
         Recorded(During(methods.Method(id).Title, () => methods.Invoke(id, operands, options, run)));
 
+    /// <inheritdoc/>
+    public IReadOnlyList<OfferedMethod> Offered => ((IMethods)methods).Offered;
+
     /// <summary>Lets the generated verbs call through here, in this flow of execution and all that it starts.</summary>
     public void ServeVerbs() =>
         VerbHost.Use(new VerbSession(this, New, (explanations, truth, metrics, run) =>

@@ -24,7 +24,7 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var names = SideBySide.Names(explanations);
-        var inputs = explanations[0].Inputs.detach();
+        var (inputs, prepared) = (explanations[0].Inputs.detach(), model.Prepare());
         var perturbations = options.Perturbations is { } given ? InputNoise.Given(inputs, given) : InputNoise.Gaussian(inputs, options.Samples, options.NoiseLevel, run);
         var undefined = new List<string>();
         var all = new List<Tensor>();
@@ -41,7 +41,7 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
             }
             var target = explanation.Target.Classes is { } classes ? string.Join(' ', classes) : explanation.Target.Description;
             if (!happens.TryGetValue(target, out var happened))
-                happens[target] = happened = Changes(model, inputs, explanation.Target, perturbations, options.BatchSize, run);
+                happens[target] = happened = Changes(prepared, inputs, explanation.Target, perturbations, options.BatchSize, run);
             all.Add(Of(Said(explanation, perturbations, options.BatchSize, run), happened, options.Normalized));
         }
         if (undefined.Count == explanations.Length)
@@ -58,7 +58,7 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
     }
 
     /// <summary>What each perturbation takes from the score: <c>[samples, N]</c> of Float64.</summary>
-    private static Tensor Changes(Model model, Tensor inputs, FixedTarget target, InputNoise perturbations, int batchSize, Run run)
+    private static Tensor Changes(Prepared model, Tensor inputs, FixedTarget target, InputNoise perturbations, int batchSize, Run run)
     {
         var n = inputs.size(0);
         var before = run.InBatches(n, batchSize, (first, count) =>

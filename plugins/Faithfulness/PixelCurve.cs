@@ -7,6 +7,8 @@ namespace Glassbox.Plugins;
 /// <param name="gone">How many have gone at each step, from none on.</param>
 internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int batchSize, CurveScore score)
 {
+    private readonly Prepared prepared = model.Prepare();
+
     /// <summary>How many have gone at each step, from none on.</summary>
     public long[] Gone => gone;
 
@@ -47,5 +49,5 @@ internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int ba
     }
 
     private Tensor Score(Tensor images, FixedTarget target) =>
-        score == CurveScore.Probability ? target.Score(model.Logits(images).softmax(1)) : model.Score(images, target);
+        score == CurveScore.Probability ? target.Score(prepared.Logits(images).softmax(1)) : prepared.Score(images, target);
 }

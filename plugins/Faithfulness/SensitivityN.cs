@@ -24,7 +24,7 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var names = SideBySide.Names(explanations);
-        var inputs = explanations[0].Inputs.detach();
+        var (inputs, prepared) = (explanations[0].Inputs.detach(), model.Prepare());
         var importance = explanations.Select(e => PixelOrder.Importance(e, absolute: false)).ToArray();
         var features = importance[0].size(1);
         var sizes = options.Sizes ?? Spaced(features);
@@ -40,7 +40,7 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
         {
             var target = explanations[i].Target;
             var key = target.Classes is { } classes ? string.Join(' ', classes) : target.Description;
-            if (!lost.TryGetValue(key, out var happened)) lost[key] = happened = Lost(model, inputs, emptied, target, sets, options.BatchSize, run);
+            if (!lost.TryGetValue(key, out var happened)) lost[key] = happened = Lost(prepared, inputs, emptied, target, sets, options.BatchSize, run);
             var said = importance[i].matmul(sets.t().to(importance[i].dtype)).cpu();
             all.Add(Correlations(said, happened, sizes.Length));
         }
@@ -78,7 +78,7 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
     }
 
     /// <summary>What the score loses without each set: <c>[N, sets]</c> of Float64.</summary>
-    private static Tensor Lost(Model model, Tensor inputs, Tensor emptied, FixedTarget target, Tensor sets, int batchSize, Run run)
+    private static Tensor Lost(Prepared model, Tensor inputs, Tensor emptied, FixedTarget target, Tensor sets, int batchSize, Run run)
     {
         var (n, count) = (inputs.size(0), sets.size(0));
         var before = run.InBatches(n, batchSize, (first, rows) =>

@@ -25,55 +25,20 @@ public sealed class Randomisation : IMetric<Randomisation.Options>
         using var scope = NewDisposeScope();
         var names = SideBySide.Names(explanations);
         var inputs = explanations[0].Inputs;
-        var (remaking, notes) = Remade(explanations, names, run);
+        var (remaking, notes) = Likeness.Remade(explanations, names, run);
         var layers = Layers.Of(model, inputs);
         var stages = Stages(layers, options);
-        var picture = explanations.All(e => e.Map.dim() == 3 && Math.Min(e.Map.size(1), e.Map.size(2)) >= 3);
         var (ranks, structures) = (new List<Tensor>(), new List<Tensor>());
         for (var s = 0; s < stages.Length; s++)
         {
             using var random = new RandomisedParameters(model, stages[s].Layers.SelectMany(l => l.Parameters), options.Weights, run);
-            var randomised = RandomisedParameters.Anew(model);
-            var (rank, structure) = (new List<Tensor>(), new List<Tensor>());
-            for (var e = 0; e < explanations.Length; e++)
-            {
-                run.Step(s * explanations.Length + e, stages.Length * explanations.Length, "explanations");
-                using var inner = NewDisposeScope();
-                var before = Map(explanations[e], options.Absolute);
-                var after = Again(e) is { } again ? Map(again, options.Absolute) : full_like(before, double.NaN);
-                rank.Add(Similarity.RankCorrelation(before, after).cpu().MoveToOuterDisposeScope());
-                if (picture) structure.Add(Similarity.Structural(before, after, signed: explanations[e].Signed && !options.Absolute).cpu().MoveToOuterDisposeScope());
-            }
-            ranks.Add(stack(rank.ToArray(), 0));
-            if (picture) structures.Add(stack(structure.ToArray(), 0));
-
-            Attribution? Again(int e)
-            {
-                try { return remaking[e]?.Explain(randomised, inputs, explanations[e].Target); }
-                catch (GlassboxException problem)
-                {
-                    notes.Add($"{names[e]} could not be made with random weights ({stages[s].Name}): {problem.Message}");
-                    return null;
-                }
-            }
+            var stage = s;
+            var (rank, structure) = Likeness.Of(
+                explanations, names, remaking, RandomisedParameters.Anew(model), options.Absolute, $"random weights ({stages[s].Name})", notes, (done, total) => run.Step(stage * total + done, stages.Length * total, "explanations"));
+            ranks.Add(rank);
+            if (structure is not null) structures.Add(structure);
         }
-        return Told(names, explanations, options, stages, layers.Length, stack(ranks.ToArray(), 1), picture ? stack(structures.ToArray(), 1) : null, notes);
-    }
-
-    /// <summary>How each explanation is made again, null where it cannot be and others can; and why.</summary>
-    private static (Remaking?[] Remaking, List<string> Notes) Remade(Attribution[] explanations, string[] names, Run run)
-    {
-        var notes = new List<string>();
-        var remaking = explanations.Select((e, i) =>
-        {
-            try { return new Remaking(e, names[i], run); }
-            catch (GlassboxException problem) when (explanations.Length > 1)
-            {
-                notes.Add($"The randomisation check leaves one out: {problem.Message}");
-                return null;
-            }
-        }).ToArray();
-        return remaking.Any(r => r is not null) ? (remaking, notes) : throw new GlassboxException(notes[0]);
+        return Told(names, explanations, options, stages, layers.Length, stack(ranks.ToArray(), 1), structures.Count > 0 ? stack(structures.ToArray(), 1) : null, notes);
     }
 
     private static Score Told(string[] names, Attribution[] explanations, Options options, Stage[] stages, int layers, Tensor ranks, Tensor? structures, IReadOnlyList<string> notes)
@@ -86,9 +51,6 @@ public sealed class Randomisation : IMetric<Randomisation.Options>
             measures.Add(new Measure("randomised: SSIM", structures.mean([1L]).MoveToOuterDisposeScope(), Better.Less));
             values["ssim"] = structures.MoveToOuterDisposeScope();
         }
-        var means = correlation.Means();
-        var failed = names.Zip(means).Where(p => p.Second > options.Threshold).ToDictionary(p => p.First, p =>
-            FormattableString.Invariant($"Fails the randomisation check: with random weights it is much the same (rank correlation {p.Second:0.00})."));
         var curves = names.SelectMany((name, e) => new[] { ("rank correlation", ranks), ("SSIM", structures) }.Where(m => m.Item2 is not null).Select(m =>
             new Curve(name, [.. stages.Select((_, s) => s + 1.0)], m.Item2![e].nanmean(1).data<double>().ToArray()) { XTitle = $"stage ({options.Order switch
             {
@@ -103,7 +65,7 @@ public sealed class Randomisation : IMetric<Randomisation.Options>
             Curves = [.. curves],
             Values = values,
             Notes = notes,
-            Warnings = failed,
+            Warnings = Likeness.Warnings(names, correlation, options.Threshold, "randomisation check: with random weights"),
         };
     }
 
@@ -118,13 +80,6 @@ public sealed class Randomisation : IMetric<Randomisation.Options>
             RandomisationOrder.BottomUp => new Stage(end == layers.Length ? "all" : $"{layers[end - 1].Name} and earlier", layers[..end]),
             _ => new Stage(layers[^end].Name, [layers[^end]]),
         })];
-    }
-
-    private static Tensor Map(Attribution explanation, bool absolute)
-    {
-        var values = explanation.Values.detach().to(ScalarType.Float64);
-        if (absolute) values = values.abs();
-        return values.dim() == 4 ? values.sum(1) : values;
     }
 
     private sealed record Stage(string Name, (string Name, string[] Parameters)[] Layers);

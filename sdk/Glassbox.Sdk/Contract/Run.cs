@@ -59,4 +59,16 @@ public interface IMethods
     /// <returns>The method's result.</returns>
     /// <exception cref="GlassboxException">No such method, or a bad option.</exception>
     object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run);
+
+    /// <summary>What is offered, in order of the ids; empty where a host does not tell.</summary>
+    IReadOnlyList<OfferedMethod> Offered => [];
 }
+
+/// <summary>A method that a host offers.</summary>
+/// <param name="Id">Its id: <c>grad-cam</c>.</param>
+/// <param name="Title">Its name in words.</param>
+/// <param name="Kind">The id of its kind: <c>attributor</c>.</param>
+/// <param name="Source">The paper it comes from; empty where it names none.</param>
+/// <param name="OnRequest">Whether it runs only when it is named.</param>
+/// <param name="Control">Whether it is an attributor that knows nothing of the model.</param>
+public sealed record OfferedMethod(string Id, string Title, string Kind, string Source, bool OnRequest, bool Control);

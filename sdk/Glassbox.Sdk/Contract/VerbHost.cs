@@ -35,6 +35,9 @@ public static class VerbHost
         return session.Compare(explanations, truth, metrics, run ?? session.NewRun());
     }
 
+    /// <summary>What the session offers.</summary>
+    internal static IReadOnlyList<OfferedMethod> Offered => Session.Methods.Offered;
+
     /// <summary>A run of the session's, for work that is no method; one that tells nobody where there is no session.</summary>
     internal static Run NewRun() => current.Value?.NewRun() ?? new Run();
 

@@ -59,8 +59,8 @@ public static class AttributionFigure
         };
     }
 
-    /// <summary>A row an input; several short rows beside each other, and one long row broken in two.</summary>
-    private static int Columns(int panels, int inputs) => inputs == 1 ? panels > 6 ? (panels + 1) / 2 : panels : panels * Math.Max(1, 4 / panels);
+    /// <summary>A row an input; several short rows beside each other, and one long row broken in two, or in rows of five.</summary>
+    private static int Columns(int panels, int inputs) => inputs > 1 ? panels * Math.Max(1, 4 / panels) : panels switch { > 10 => 5, > 6 => (panels + 1) / 2, _ => panels };
 
     private static double[] Scores(Attribution attribution)
     {

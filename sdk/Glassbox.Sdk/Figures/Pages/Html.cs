@@ -32,19 +32,47 @@ internal static class Html
 
         """;
 
+    // What report.css leaves for a table, its text size and the space on both sides of a cell.
+    private const double TableWidth = 1070, TableText = 14, CellSpace = 28;
+
     public static string Table(Table table)
     {
         var written = table.Written();
-        var html = new StringBuilder("<div class=\"table\"><table>\n");
-        if (table.Title != "") html.Append($"<caption>{Text(table.Title)}</caption>\n");
-        string Cells(string tag, IReadOnlyList<string> cells) =>
-            string.Concat(cells.Select((cell, c) => $"<{tag}{(table.IsNumeric(c) ? " class=\"number\"" : "")}>{Text(cell)}</{tag}>"));
-        html.Append($"<thead><tr>{Cells("th", table.Columns)}</tr></thead>\n<tbody>\n");
-        for (var r = 0; r < written.Length; r++)
-            html.Append($"<tr{(table.IsHighlighted(r) ? " class=\"marked\"" : "")}>{Cells("td", written[r])}</tr>\n");
-        html.Append("</tbody></table>");
+        var html = new StringBuilder("<div class=\"table\">");
+        foreach (var (part, number) in Parts(table, written).Select((p, i) => (p, i)))
+        {
+            html.Append("<table>\n");
+            if (table.Title != "" && number == 0) html.Append($"<caption>{Text(table.Title)}</caption>\n");
+            string Cells(string tag, IReadOnlyList<string> cells) =>
+                string.Concat(part.Select(c => $"<{tag}{(table.IsNumeric(c) ? " class=\"number\"" : "")}>{Text(cells[c])}</{tag}>"));
+            html.Append($"<thead><tr>{Cells("th", table.Columns)}</tr></thead>\n<tbody>\n");
+            for (var r = 0; r < written.Length; r++)
+                html.Append($"<tr{(table.IsHighlighted(r) ? " class=\"marked\"" : "")}>{Cells("td", written[r])}</tr>\n");
+            html.Append("</tbody></table>\n");
+        }
         if (table.Caption != "") html.Append($"<p class=\"note\">{Text(table.Caption)}</p>");
         return html.Append("</div>\n").ToString();
+    }
+
+    /// <summary>The columns that fit beside each other; a wider table goes on below itself with its first column again.</summary>
+    private static List<List<int>> Parts(Table table, string[][] written)
+    {
+        // Numbers stand on one line; names of columns and text may be broken between words.
+        double Width(int c) => CellSpace + written.Select(r => r[c]).SelectMany(cell => table.IsNumeric(c) || c == 0 ? [cell] : cell.Split(' ')).Concat(table.Columns[c].Split(' '))
+            .Select(text => Lettering.Width(text, TableText)).DefaultIfEmpty(0).Max();
+        var parts = new List<List<int>> { new() };
+        var width = 0.0;
+        for (var c = 0; c < table.Columns.Count; c++)
+        {
+            if (parts[^1].Count > 1 && width + Width(c) > TableWidth)
+            {
+                parts.Add([0]);
+                width = Width(0);
+            }
+            parts[^1].Add(c);
+            width += Width(c);
+        }
+        return parts;
     }
 
     public static string Provenance(Provenance made)
