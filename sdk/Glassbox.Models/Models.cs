@@ -36,7 +36,7 @@ public static class Models
         if (Zoo.All.TryGetValue(nameOrPath, out var architecture))
         {
             weights ??= ShippedWeights.TryGetValue(nameOrPath, out var shipped) ? Shipped.Path(shipped)
-                : throw new GlassboxException($"{nameOrPath} comes without weights: name its checkpoint (weights: \"{nameOrPath}.pth\").");
+                : throw new GlassboxException($"{nameOrPath} comes without weights: say which checkpoint to read as its weights, such as {nameOrPath}.pth.");
             return FromCheckpoint(architecture, weights, classes, preprocessing, device);
         }
         if (!IsPath(nameOrPath)) throw new GlassboxException($"There is no network \"{nameOrPath}\".{Nearest.Hint(nameOrPath, Names)}");
@@ -49,6 +49,11 @@ public static class Models
         };
     }
 
+    /// <summary>How pictures become an architecture's inputs, for networks of the same kind whose files do not say it (ONNX, TorchScript).</summary>
+    /// <param name="name">An architecture's name: <c>resnet50</c>.</param>
+    /// <exception cref="GlassboxException">There is no such architecture, or it takes no pictures.</exception>
+    public static Preprocessing PreprocessingOf(string name) => Known(name).Preprocessing ?? throw new GlassboxException($"{name} takes no pictures.");
+
     /// <summary>A network with weights at random, for training.</summary>
     /// <param name="name">An architecture's name.</param>
     /// <param name="classes">How many classes; as many as usual unless said.</param>
@@ -56,7 +61,7 @@ public static class Models
     /// <exception cref="GlassboxException">There is no such architecture.</exception>
     public static nn.Module<Tensor, Tensor> New(string name, long? classes = null, long seed = 0)
     {
-        if (!Zoo.All.TryGetValue(name, out var architecture)) throw new GlassboxException($"There is no network \"{name}\".{Nearest.Hint(name, Names)}");
+        var architecture = Known(name);
         if (classes is < 1) throw new GlassboxException($"A network has at least one class, not {classes}.");
         manual_seed(seed);
         return architecture.Build(classes ?? architecture.Classes);
@@ -82,6 +87,9 @@ public static class Models
         manual_seed(seed);
         return new SignalCnn(channels, classes);
     }
+
+    private static Architecture Known(string name) =>
+        Zoo.All.TryGetValue(name, out var architecture) ? architecture : throw new GlassboxException($"There is no network \"{name}\".{Nearest.Hint(name, Names)}");
 
     private static Model FromCheckpoint(Architecture? wanted, string path, string? classes, Preprocessing? preprocessing, Device device)
     {

@@ -20,8 +20,10 @@ internal static class ExplainCommand
     public static Command Create(string[] arguments, Interrupt interrupt, Replay? replay)
     {
         var input = new Argument<string>("FILE") { Description = "A picture (.png, .jpg), or a table (.csv) whose rows are inputs." };
-        var model = new Option<string>("--model") { Description = "The network; `glassbox models` lists them.", Required = true, HelpName = "name" };
-        var weights = new Option<string>("--weights") { Description = "Its checkpoint: .pth, .safetensors, .pt or .onnx.", HelpName = "file" };
+        var model = new Option<string>("--model") { Description = "The network: a name (`glassbox models` lists them), or a file: .onnx, TorchScript's .pt, or a checkpoint of a network by name.", Required = true, HelpName = "name" };
+        var weights = new Option<string>("--weights") { Description = "The checkpoint of a network by name: .pth, .pt, .th or .safetensors.", HelpName = "file" };
+        var classNames = new Option<string>("--class-names") { Description = "A text file with the classes' names, one a line.", HelpName = "file" };
+        var picturesAs = new Option<string>("--pictures-as") { Description = "Prepare the picture as for this network, where the model's file does not say how: resnet50, resnet20.", HelpName = "name" };
         var target = new Option<string>("--target") { Description = "The class to explain, by name or index; the predicted class unless said.", HelpName = "class" };
         var row = new Option<long>("--row") { Description = "Of a table, which row, from 0.", HelpName = "number" };
         var ignore = new Option<string[]>("--ignore") { Description = "Of a table, a column that is no input, such as the class; may be said again.", HelpName = "column" };
@@ -32,7 +34,7 @@ internal static class ExplainCommand
             Name, "Explain a network's answer to one input.",
             "glassbox explain dog.jpg --model squeezenet1_1 --weights squeezenet1_1.safetensors --method lrp --composite epsilon-plus --out out/dog",
             "glassbox explain --method lime --help")
-        { input, model, weights, target, row, ignore, method, output, unrecorded };
+        { input, model, weights, classNames, picturesAs, target, row, ignore, method, output, unrecorded };
 
         var flags = NamedMethod(arguments) is { } id ? new MethodFlags(new PluginCatalogue(PluginFolders.Default()).Method(id), command) : null;
         command.SetAction(async (parsed, _) =>
@@ -46,7 +48,7 @@ internal static class ExplainCommand
             var explanation = new Explanation(
                 runs,
                 new InputSource(parsed.GetRequiredValue(input), parsed.GetValue(row), parsed.GetValue(ignore) ?? []),
-                parsed.GetRequiredValue(model), parsed.GetValue(weights), parsed.GetValue(target));
+                new ModelSource(parsed.GetRequiredValue(model), parsed.GetValue(weights), parsed.GetValue(classNames), parsed.GetValue(picturesAs)), parsed.GetValue(target));
             Task Work()
             {
                 explanation.Write(described, flags!.Given(parsed), parsed.GetRequiredValue(output), parsed.InvocationConfiguration.Output);

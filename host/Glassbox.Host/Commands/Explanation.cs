@@ -7,10 +7,9 @@ namespace Glassbox.Host.Commands;
 /// <summary>One input, explained by one method, as files in a folder: <c>heatmap.png</c>, <c>report.html</c>, <c>attribution.npz</c>.</summary>
 /// <param name="runs">Calls the method.</param>
 /// <param name="source">What is explained.</param>
-/// <param name="modelName">The network.</param>
-/// <param name="weights">Its checkpoint; null where it is shipped.</param>
+/// <param name="network">The network that is asked.</param>
 /// <param name="targetName">The class to explain, by name or index; null for the predicted class.</param>
-internal sealed class Explanation(Runs runs, InputSource source, string modelName, string? weights, string? targetName)
+internal sealed class Explanation(Runs runs, InputSource source, ModelSource network, string? targetName)
 {
     private static readonly string[] Files = ["heatmap.png", "report.html", "attribution.npz"];
 
@@ -22,7 +21,7 @@ internal sealed class Explanation(Runs runs, InputSource source, string modelNam
     public void Write(MethodDescription method, IReadOnlyDictionary<string, object?> options, string folder, TextWriter output)
     {
         OptionValues.Complete(method, options);   // A mistake in an option is known before the network is read.
-        var model = Models.Load(modelName, weights);
+        var model = Models.Load(network.Model, network.Weights, network.ClassNames, network.PicturesAs is { } other ? Models.PreprocessingOf(other) : null);
         using var scope = NewDisposeScope();
         var input = Read(model);
         Target target = targetName is null ? Target.Predicted : Target.Class(targetName);
@@ -77,6 +76,13 @@ internal sealed class Explanation(Runs runs, InputSource source, string modelNam
         }
     }
 }
+
+/// <summary>Where a network comes from.</summary>
+/// <param name="Model">Its name or file.</param>
+/// <param name="Weights">The checkpoint of a network by name; null where it is shipped.</param>
+/// <param name="ClassNames">The file of its classes' names; null where they travel with it.</param>
+/// <param name="PicturesAs">The network whose way of preparing pictures it shares; null where its own is known.</param>
+internal sealed record ModelSource(string Model, string? Weights, string? ClassNames, string? PicturesAs);
 
 /// <summary>Where an input comes from.</summary>
 /// <param name="File">A picture, or a table (.csv) whose rows are inputs.</param>

@@ -120,5 +120,5 @@ public static partial class Data
     }
 
     private static Preprocessing PreprocessingOf(Model model) =>
-        model.Preprocessing ?? throw new GlassboxException($"{model.Name} does not say how pictures become its inputs: give Models.Load a preprocessing.");
+        model.Preprocessing ?? throw new GlassboxException($"{model.Name} does not say how pictures become its inputs: give Models.Load a preprocessing, or explain the network to take pictures as (--pictures-as resnet50).");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using Glassbox.Host.Commands;
 using Glassbox.Host.Plugins;
 using Glassbox.Host.Tests.Plugins;
@@ -105,6 +106,23 @@ public sealed class ExplainTests : IDisposable
         var answer = host.Run("explain", "x.png", "--model", "digits-cnn", "--method", "mirror", "--out", "out");
         answer.Code.ShouldBe(2);
         answer.Error.ShouldBe("glassbox: mirror is a projector, which takes points: call Mirror from a script.\n");
+    }
+
+    [Fact]
+    public void A_file_that_does_not_know_its_pictures_is_told_whose_they_are_like()
+    {
+        Attributor();
+        Explain("--out", "out").Code.ShouldBe(0);
+        var goldens = typeof(ExplainTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "goldens").Value!;
+        host.Write("names.txt", string.Concat(Enumerable.Range(0, 10).Select(i => $"thing {i}\n")));
+        string[] command = ["explain", "digit.png", "--model", Path.Combine(goldens, "models/resnet-script.pt"), "--method", "flat", "--out", "out"];
+
+        host.Run(command).Error.ShouldContain("--pictures-as");
+        host.Run([.. command, "--pictures-as", "captum-cifra"]).Error.ShouldContain("Did you mean \"captum-cifar\"?");
+        host.Run([.. command, "--pictures-as", "mlp"]).Error.ShouldContain("takes no pictures");
+        var answer = host.Run([.. command, "--pictures-as", "captum-cifar", "--class-names", "names.txt", "--target", "thing 3"]);
+        (answer.Code, answer.Error).ShouldBe((0, ""));
+        answer.Output.ShouldContain("explained  thing 3");
     }
 
     [Fact]
