@@ -62,7 +62,7 @@ internal sealed class MethodExamination
         }
         catch (GlassboxException e) when (e is not PluginException)
         {
-            return Finding.Skipped(name, $"it refuses the example: {e.Message}");
+            return Finding.Skipped(name, $"it refuses the example: {e.Message} (Conformance<T> in the plugin's own tests takes another Example)");
         }
     }
 
@@ -213,6 +213,7 @@ internal sealed class MethodExamination
         var known = new HashSet<IDisposable>(scope.DisposablesView, ReferenceEqualityComparer.Instance);
         var made = Call(operands);
         if (made is Result result) known.UnionWith(result.Tensors.Values);
+        if (made is Score score) known.UnionWith(score.Measures.Select(m => m.Values));
         return made is Embedding { CanTransform: true } ? 0 : scope.DisposablesView.Count(d => !known.Contains(d));
     }
 

@@ -37,7 +37,7 @@ internal static class PluginDevelopment
         var path = new Argument<string>("PATH") { Description = "A plugin's project (it is built first), or the folder that it was built to." };
         var method = new Option<string?>("--method") { Description = "Only this method of the plugin.", HelpName = "id" };
         var command = new HostCommand(
-            "test", "The conformance kit: whether a plugin keeps what Glassbox asks of every method. A plugin that needs other inputs than the kit's is tested with Conformance<T> in its own test project.",
+            "test", "The conformance kit: whether a plugin keeps what Glassbox asks of every method.",
             "glassbox plugins test ./MyMethod", "glassbox plugins test ./MyMethod/bin/Release/net10.0 --device cuda") { path, method };
         command.SetAction((parsed, cancellation) =>
         {

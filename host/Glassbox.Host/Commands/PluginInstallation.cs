@@ -12,7 +12,7 @@ internal static class PluginInstallation
     {
         var source = new Argument<string>("SOURCE") { Description = "A package (.nupkg) that `plugins pack` made, or the folder of a built plugin." };
         var command = new HostCommand(
-            "install", "Install a plugin, or put it in the place of the one of that name. A plugin is code that you trust: it is not run now, but when one of its methods is called.",
+            "install", "Install a plugin, or put it in the place of the one of that name. It is code that you trust; it runs when one of its methods is called.",
             "glassbox plugins install MyMethod.0.1.0.nupkg", "glassbox plugins install ./MyMethod/MyMethod/bin/Release/net10.0") { source };
         command.SetAction(parsed =>
         {

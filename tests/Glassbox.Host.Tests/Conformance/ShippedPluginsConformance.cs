@@ -24,7 +24,16 @@ public sealed class ShippedPluginsConformance
         findings.Where(f => f.Finding.Detail.Contains("refuses the example")).Select(f => $"{f.Id}: {f.Finding.Check}: {f.Finding.Detail}").ShouldBeEmpty();
     }
 
-    /// <summary>A small network needs fewer masks than the paper's.</summary>
-    private static Example Example(MethodDescription method) =>
-        method.Id == "rise" ? new() { Options = new Dictionary<string, object?> { ["maskCount"] = 2000 } } : new();
+    private static Example Example(MethodDescription method) => new()
+    {
+        Options = method.Id switch
+        {
+            // A small network needs fewer samples than those of the papers.
+            "rise" => new() { ["maskCount"] = 2000 },
+            "shapley" => new() { ["permutations"] = 8 },
+            "kernel-shap" or "lime" => new() { ["samples"] = 300 },
+            _ when method.Options.Any(o => o.Name == "truth") => new() { ["truth"] = TorchSharp.torch.ones(3, 1, 12, 12).tril() },
+            _ => new Dictionary<string, object?>(),
+        },
+    };
 }

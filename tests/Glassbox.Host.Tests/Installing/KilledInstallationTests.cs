@@ -8,7 +8,7 @@ namespace Glassbox.Host.Tests.Installing;
 /// <summary>Whenever an installation is killed, the plugin that was there before or the one that was asked for is there, whole.</summary>
 public sealed class KilledInstallationTests : IDisposable
 {
-    private const int Kills = 30;
+    private const int Kills = 16;
 
     private readonly HostProcess host = new();
 

@@ -54,24 +54,6 @@ public sealed class UnloadTests : IDisposable
     }
 
     [Fact]
-    public void TwoHundredReplacementsLeaveOneBuildBehind()
-    {
-        fixture.Echo("Swapped");
-        var catalogue = fixture.Catalogue();
-
-        for (var i = 0; i < 200; i++)
-        {
-            Call(catalogue);
-            catalogue.Reload("Swapped").ShouldBeTrue();
-        }
-
-        catalogue.Plugins.ShouldHaveSingleItem().Status.ShouldBe(PluginStatus.Active);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Call(PluginCatalogue catalogue) => catalogue.Quality("swapped").ShouldBe(0);
-
-    [Fact]
     public void AResultOutlivesItsPlugin()
     {
         fixture.Echo("Giver", quality: "7");
