@@ -32,7 +32,7 @@ public sealed class EveryAttributorTests : IDisposable
             var place = Path.Combine(folder, method.Id);
             try
             {
-                new Explanation(runs, new InputSource(digit, 0, []), "digits-cnn", null, "8").Write(method, Told(method), place, output);
+                new Explanation(runs, new InputSource(digit, 0, []), new ModelSource("digits-cnn", null, null, null), "8").Write(method, Told(method), place, output);
             }
             catch (GlassboxException e)
             {
