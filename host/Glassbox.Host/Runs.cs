@@ -60,11 +60,7 @@ internal sealed class Runs(PluginCatalogue methods, Settings settings, torch.Dev
     /// <summary>The methods for methods that build on others: they show no progress of their own.</summary>
     private sealed class Nested(Runs runs, PluginCatalogue methods) : IMethods
     {
-        public object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run)
-        {
-            runs.Recording?.Used(id);
-            return methods.Invoke(id, operands, options, run);
-        }
+        public object Invoke(string id, object?[] operands, IReadOnlyDictionary<string, object?> options, Run run) => runs.Recorded(methods.Invoke(id, operands, options, run));
     }
 
     /// <summary>Reports to the line of whatever is running; libtorch's own threads report nothing, and a method reports from one thread at a time.</summary>

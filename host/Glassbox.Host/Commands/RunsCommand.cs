@@ -108,7 +108,7 @@ internal static class RunsCommand
             {
                 Environment.CurrentDirectory = record.Folder;
                 var replay = new Replay(record, folder);
-                try { await CommandLine.InvokeAsync(replay.Arguments(), interrupt, replay); }
+                try { await CommandLine.InvokeAsync(replay.Arguments(parsed.GetValue(GlobalOptions.Quiet)), interrupt, replay); }
                 catch (Exception e) when (replay.Made is not null && !cancellation.IsCancellationRequested)
                 {
                     // A run that failed is replayed well if it fails again; the verdict says so.

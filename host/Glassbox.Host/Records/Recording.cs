@@ -30,7 +30,7 @@ internal sealed class Recording : IFileTraffic
     private readonly OrderedDictionary<string, Hashing> inputs = [];
     private readonly OrderedDictionary<string, string> outputs = [];
     private readonly OrderedDictionary<string, Calls> calls = [];
-    private readonly Dictionary<string, string> pluginOfMethod = [];
+    private readonly HashSet<string> methods = [];
     private readonly OrderedDictionary<string, (string Version, Task<string> Hash)> used = [];
     private readonly Task<RunRecord?> announced;
     private bool ended;
@@ -75,6 +75,7 @@ internal sealed class Recording : IFileTraffic
         try
         {
             var full = Path.GetFullPath(path);
+            if (IsCached(full)) return path;
             lock (gate)
             {
                 // What the run itself wrote is no input.
@@ -95,6 +96,7 @@ internal sealed class Recording : IFileTraffic
         try
         {
             var full = Path.GetFullPath(path);
+            if (IsCached(full)) return path;
             var place = replay is null ? full : replay.Place(full);
             lock (gate) outputs[full] = place;
             return replay is null ? path : place;
@@ -105,13 +107,14 @@ internal sealed class Recording : IFileTraffic
         }
     }
 
-    /// <summary>A method has answered the script.</summary>
+    /// <summary>What can be made again at any time is neither given nor made.</summary>
+    private static bool IsCached(string path) => path.StartsWith(CacheFolder.Of("") is var cache && cache.EndsWith(Path.DirectorySeparatorChar) ? cache : cache + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>A method has answered the script, or another method.</summary>
     public void Called(Result result)
     {
         if (result.Provenance is not { } made) return;
-        if (result is Comparison comparison)
-            foreach (var score in comparison.Scores) Used(score.Provenance?.Method);
-        else Used(made.Method);
+        Used(made.Method);
         var key = Calls.KeyOf(made);
         lock (gate)
         {
@@ -123,14 +126,11 @@ internal sealed class Recording : IFileTraffic
         }
     }
 
-    /// <summary>A method was called, by the script or by another method.</summary>
-    /// <param name="method">Its id.</param>
-    public void Used(string? method)
+    private void Used(string method)
     {
         lock (gate)
         {
-            if (method is null || !pluginOfMethod.TryAdd(method, "") || plugins.Plugins.FirstOrDefault(p => p.Methods.Contains(method)) is not { } plugin) return;
-            pluginOfMethod[method] = plugin.Name;
+            if (!methods.Add(method) || plugins.Plugins.FirstOrDefault(p => p.Methods.Contains(method)) is not { } plugin) return;
             if (!used.ContainsKey(plugin.Name)) used[plugin.Name] = (plugin.Version, HashOf(plugin.Folder));
         }
     }

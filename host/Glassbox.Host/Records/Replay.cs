@@ -36,10 +36,12 @@ internal sealed class Replay
     public double? SecondsOf(string key, int number) => seconds.TryGetValue(key, out var all) && number < all.Count ? all[number] : null;
 
     /// <summary>The arguments with which the host does it again.</summary>
-    public string[] Arguments()
+    /// <param name="quiet">Whether progress and remarks are wanted this time.</param>
+    public string[] Arguments(bool quiet)
     {
         string[] settings =
         [
+            .. quiet ? ["--quiet"] : Array.Empty<string>(),
             "--seed", Original.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--device", Original.Device,
             .. Original.Threads is { } threads ? ["--threads", threads.ToString(System.Globalization.CultureInfo.InvariantCulture)] : Array.Empty<string>(),

@@ -39,7 +39,7 @@ public static class Comparisons
             try
             {
                 var options = truth is not null && TakesTruth(metric) ? new Dictionary<string, object?> { [Truth] = truth } : [];
-                if (methods.Invoke(metric.Id, [model, measured], options, run) is not Score score) continue;
+                if ((run.Methods ?? methods).Invoke(metric.Id, [model, measured], options, run) is not Score score) continue;
                 if (score.Table().Rows.DistinctBy(Name).Count() < score.Table().Rows.Count)
                     throw new GlassboxException("its table has several rows of one name, where there should be a row an explanation.");
                 scores[metric.Id] = score;
@@ -81,7 +81,7 @@ public static class Comparisons
         {
             try
             {
-                controls.Add((Attribution)methods.Invoke(control.Id, [explanations[0].Model, explanations[0].Inputs, Target.Settled(explanations[0].Target)], new Dictionary<string, object?>(), run));
+                controls.Add((Attribution)(run.Methods ?? methods).Invoke(control.Id, [explanations[0].Model, explanations[0].Inputs, Target.Settled(explanations[0].Target)], new Dictionary<string, object?>(), run));
             }
             catch (GlassboxException) { }
         }

@@ -57,7 +57,7 @@ internal sealed class TrainingState(string checkpoint, nn.Module network, optim.
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!);
         Safetensors.Save(checkpoint, network.state_dict(), new Dictionary<string, string> { ["format"] = "pt" });
-        File.Delete(path);
+        File.Delete(FileTraffic.Writes(path));
     }
 
     private static Dictionary<string, Tensor> Part(Dictionary<string, Tensor> tensors, string beginning) =>

@@ -80,6 +80,20 @@ public sealed class RunsTests : IDisposable
     }
 
     [Fact]
+    public void A_training_that_is_replayed_gives_the_same_weights_and_nothing_is_left_of_it()
+    {
+        host.Write("a.csx", """
+            set_num_threads(1);
+            var path = "out/net.safetensors";
+            Train(Models.New("digits-cnn", seed: 1), Data.Digits().Test, epochs: 1, checkpoint: path);
+            Console.WriteLine(Models.Load(path).Name);
+            """);
+        Good("run", "--quiet", "a.csx");
+        File.WriteAllText(At("out/net.safetensors"), "no network: the replay reads what it wrote itself");
+        Good("runs", "replay", "last", "--quiet").Output.ShouldBe("digits-cnn\nsame bits   out/net.safetensors\nThe same bits: 1 file, 0 results of methods.\n");
+    }
+
+    [Fact]
     public void A_replay_runs_the_script_of_old_when_it_was_edited_since()
     {
         host.Write("lib.csx", "int Rows => 2;");
