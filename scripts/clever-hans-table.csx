@@ -1,7 +1,9 @@
 // Which explanation finds the mark that a network cheats by? The network of scripts/clever-hans.csx has learnt to tell circles by a printed mark, so that the true explanation of its "circle" is known:
 // the mark. Every method explains the same marked circles, and is ranked by how much of its evidence lies there.
 //
-//     ./glassbox run scripts/clever-hans-table.csx [PICTURES]      (64 unless said; out/clever-hans-table/report.html)
+//     ./glassbox run scripts/clever-hans-table.csx [PICTURES]      (64 unless said)
+//
+// Makes out/clever-hans-table/report.html with the ranking and the maps.
 
 const string Out = "out/clever-hans-table";
 set_num_threads(1); // Networks this small gain little from more.

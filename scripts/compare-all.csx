@@ -3,7 +3,8 @@
 //     ./glassbox run scripts/compare-all.csx                                   (a handwritten digit; under two minutes)
 //     ./glassbox run scripts/compare-all.csx MODEL INPUT [CLASS] [METRICS]     (INPUT: a .png or .jpg; METRICS: ids with commas, or "all")
 //
-// MODEL is a shipped network or a checkpoint: out/compare-all/report.html for the digit, out/compare-all/INPUT/report.html for a picture.
+// MODEL is a shipped network or a checkpoint.
+// Makes out/compare-all/report.html for the digit, out/compare-all/INPUT/report.html for a picture.
 
 using System.Diagnostics;
 
