@@ -11,6 +11,8 @@ internal sealed class OnnxNetwork
 {
     private readonly List<Step> steps = [];
     private readonly Dictionary<string, Tensor> constants = [];
+    private readonly Dictionary<string, string> transposed = [];
+    private readonly HashSet<string> taken;
     private readonly string file;
     private readonly string input;
     private readonly string output;
@@ -31,6 +33,7 @@ internal sealed class OnnxNetwork
         using var grad = no_grad();
         using var scope = NewDisposeScope();
 
+        taken = [.. proto.Graph.Initializers.Select(i => i.Name), .. proto.Graph.Inputs.Select(i => i.Name), .. proto.Graph.Nodes.SelectMany(n => n.Outputs)];
         foreach (var initializer in proto.Graph.Initializers) Keep(initializer.Name, initializer.Read(folder));
         var inputs = proto.Graph.Inputs.Where(i => !constants.ContainsKey(i.Name)).ToArray();
         var outputs = proto.Graph.Outputs.Select(o => o.Name).ToArray();
@@ -121,9 +124,15 @@ internal sealed class OnnxNetwork
         var name = node.Inputs[1];
         if (!node.Flag("transB"))
         {
-            // The matrix may be used elsewhere as it is.
-            name += ".T";
-            if (!constants.ContainsKey(name)) Keep(name, matrix.t().contiguous());
+            // The matrix may be used elsewhere as it is, and the name be taken.
+            if (!transposed.TryGetValue(name, out var turned))
+            {
+                turned = name + ".T";
+                while (taken.Contains(turned)) turned += "T";
+                transposed[name] = turned;
+                Keep(turned, matrix.t().contiguous());
+            }
+            name = turned;
         }
         var linear = node with { Operator = LinearOperators.Linear, Inputs = [node.Inputs[0], name, .. node.Inputs.Skip(2)] };
         return new Step(linear, OnnxOperators.Of(linear, file), []);

@@ -127,6 +127,15 @@ public class OnnxNetworkTests : IDisposable
         network.Forward(tensor(new float[] { 1, 10 }).reshape(1, 2)).flatten().data<float>().ToArray().ShouldBe([-21, -43]);
     }
 
+    [Fact]
+    public void AMatrixOfTheTransposedOnesNameIsNotMistakenForIt()
+    {
+        var network = Network(new OnnxBuilder().Input("x", -1, 2).Output("y").Floats("w", [2, 2], 1, 2, 3, 4).Floats("w.T", [2, 2], 10, 20, 30, 40)
+            .Node("MatMul", ["x", "w"], ["a"]).Node("MatMul", ["x", "w.T"], ["b"]).Node("Add", ["a", "b"], ["y"]).Bytes());
+
+        network.Forward(tensor(new float[] { 1, 1 }).reshape(1, 2)).flatten().data<float>().ToArray().ShouldBe([44, 66]);
+    }
+
     [Theory]
     [InlineData(6)]
     [InlineData(21)]
