@@ -6,6 +6,7 @@ var measurements = new Dictionary<string, Action>
     ["operator"] = OperatorCost.Measure,
     ["attribution"] = AttributionCost.Measure,
     ["projections"] = Projections.Measure,
+    ["determinism"] = DeterminismCost.Measure,
     ["script-start"] = ScriptStart.Measure,
     ["prompt-start"] = PromptStart.Measure,
     ["loading"] = LoadingCost.Measure,

@@ -43,6 +43,13 @@ internal sealed class RepulsionGrid(double coarsest) : IDisposable
         while (extent / spacing > FewestNodes && spacing < coarsest) spacing = Math.Min(coarsest, spacing * 1.2);
         nodes = (int)(extent / spacing) + Order + Lanes;
         if (density.Length != nodes * nodes) (density, potential) = (new float[nodes * nodes], new float[nodes * nodes]);
+        Scatter(x, y);
+        Convolve(parallel);
+    }
+
+    /// <summary>Puts the points on the grid, one after the other: on several threads they would be added up in another order each time.</summary>
+    internal void Scatter(float[] x, float[] y)
+    {
         Array.Clear(density);
         for (var i = 0; i < x.Length; i++)
         {
@@ -54,7 +61,6 @@ internal sealed class RepulsionGrid(double coarsest) : IDisposable
                 (Vector256.LoadUnsafe(ref cell) + across * up[k]).StoreUnsafe(ref cell);
             }
         }
-        Convolve(parallel);
     }
 
     /// <summary>

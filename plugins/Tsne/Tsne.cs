@@ -10,7 +10,7 @@ namespace Glassbox.Plugins;
 [Method("tsne", "t-SNE", Source = "van der Maaten and Hinton 2008; Linderman et al. 2019")]
 public sealed class Tsne : IProjector<Tsne.Options>
 {
-    private const long ExactOnCpu = 4000, ExactOnGpu = 20_000, ExactAtMost = 50_000;
+    private const long ExactOnCpu = 2500, ExactOnGpu = 20_000, ExactAtMost = 50_000;
     private const double EarlyMomentum = 0.5, LateMomentum = 0.8;
     private const int ReportEvery = 10;
 
@@ -22,7 +22,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
     /// <param name="EarlyIterations">How many steps attraction is exaggerated and momentum is 0.5 rather than 0.8.</param>
     /// <param name="LearningRate">The size of steps for the gradient without its factor of 4, as Belkina et al. 2019, FIt-SNE and openTSNE count it (scikit-learn's is a quarter of it). N / 12 unless said, and at least 50.</param>
     /// <param name="Start">Where points start.</param>
-    /// <param name="Forces">Whether the forces of all pairs are computed, or interpolated between near neighbours and a grid. Unless said, all pairs up to 4,000 points (20,000 on a GPU) and for maps that are not of two dimensions.</param>
+    /// <param name="Forces">Whether the forces of all pairs are computed, or interpolated between near neighbours and a grid. Unless said, all pairs up to 2,500 points (20,000 on a GPU) and for maps that are not of two dimensions.</param>
     public sealed record Options(
         [Range(1, double.PositiveInfinity)] double Perplexity = 30, [Range(1, double.PositiveInfinity)] double[]? Perplexities = null, [Range(1, 3)] int Dimensions = 2, [Range(1, double.PositiveInfinity)] int Iterations = 1000,
         [Range(1, double.PositiveInfinity)] double EarlyExaggeration = 12, [Range(0, double.PositiveInfinity)] int EarlyIterations = 250,
