@@ -8,6 +8,7 @@ namespace Glassbox.Plugins;
 internal sealed class Layout
 {
     private const int Rounds = 8, Chunk = 256;
+    private const byte Never = 255;
     private const float LargestMove = 4;
 
     private readonly SparseGraph graph;
@@ -38,10 +39,13 @@ internal sealed class Layout
         var (now, next) = ((float[])start.Clone(), new float[start.Length]);
         var parallel = Threads.AsSet(run.Cancellation);
         var n = graph.Rows;
+        // The rounds in which each edge is used from its own point and from the other end.
+        var (own, others) = (new byte[graph.Values.Length], new byte[graph.Values.Length]);
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
             if (epoch % 10 == 1) run.Step(epoch - 1, epochs, "epochs");
             var step = (float)(rate * (1 - (epoch - 1) / (double)epochs));
+            Plan(own, others, strongest, epoch, parallel);
             for (var round = 0; round < Rounds; round++)
             {
                 var (from, to, turn, time) = (now, next, round, epoch);
@@ -54,19 +58,17 @@ internal sealed class Layout
                         var place = Place(from, i);
                         for (var e = graph.Starts[i]; e < graph.Starts[i + 1]; e++)
                         {
-                            var j = graph.Columns[e];
-                            if (!IsDue(graph.Values[e] / strongest, time)) continue;
                             // An edge is used once from each end, in two rounds; both ends move each time.
-                            if (RoundOf(i, j, time) == turn)
+                            if (own[e] == turn)
                             {
-                                Pull(place, Place(from, j), move);
+                                Pull(place, Place(from, graph.Columns[e]), move);
                                 for (var s = 0; s < negatives; s++)
                                 {
-                                    var k = (int)(Hash(((ulong)time << 32 | (uint)e) * 64 + (ulong)s) % (ulong)n);
+                                    var k = Other(time, e, s, n);
                                     if (k != i) Push(place, Place(from, k), move);
                                 }
                             }
-                            if (RoundOf(j, i, time) == turn) Pull(place, Place(from, j), move);
+                            if (others[e] == turn) Pull(place, Place(from, graph.Columns[e]), move);
                         }
                         for (var a = 0; a < dimensions; a++) to[i * dimensions + a] = place[a] + step * move[a];
                     }
@@ -78,6 +80,19 @@ internal sealed class Layout
         return now;
     }
 
+    /// <summary>Settles for an epoch which edges are used, and in which rounds.</summary>
+    private void Plan(byte[] own, byte[] others, float strongest, int epoch, ParallelOptions parallel) =>
+        Parallel.For(0, (graph.Rows + Chunk - 1) / Chunk, parallel, chunk =>
+        {
+            for (var i = chunk * Chunk; i < Math.Min(graph.Rows, (chunk + 1) * Chunk); i++)
+                for (var e = graph.Starts[i]; e < graph.Starts[i + 1]; e++)
+                {
+                    var due = IsDue(graph.Values[e] / strongest, epoch);
+                    own[e] = due ? RoundOf(i, graph.Columns[e], epoch) : Never;
+                    others[e] = due ? RoundOf(graph.Columns[e], i, epoch) : Never;
+                }
+        });
+
     /// <summary>Moves one point among others that are held still.</summary>
     /// <param name="place">Where it lies; takes where it lies then.</param>
     /// <param name="strengths">How strong its edges are, the strongest one.</param>
@@ -87,7 +102,7 @@ internal sealed class Layout
     /// <param name="rate">The size of the first steps, which fall to nothing.</param>
     public void OptimiseOne(Span<float> place, ReadOnlySpan<float> strengths, ReadOnlySpan<int> ends, float[] others, int epochs, double rate)
     {
-        var count = (ulong)(others.Length / dimensions);
+        var count = others.Length / dimensions;
         Span<float> move = stackalloc float[dimensions];
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
@@ -97,7 +112,7 @@ internal sealed class Layout
                 if (!IsDue(strengths[e], epoch)) continue;
                 move.Clear();
                 Pull(place, Place(others, ends[e]), move);
-                for (var s = 0; s < negatives; s++) Push(place, Place(others, (int)(Hash(((ulong)epoch << 32 | (uint)e) * 64 + (ulong)s) % count)), move);
+                for (var s = 0; s < negatives; s++) Push(place, Place(others, Other(epoch, e, s, count)), move);
                 for (var a = 0; a < dimensions; a++) place[a] += step * move[a];
             }
         }
@@ -106,7 +121,10 @@ internal sealed class Layout
     /// <summary>Whether an edge is used in an epoch: in as many of the epochs so far as its strength is of the strongest's.</summary>
     private static bool IsDue(float strength, int epoch) => Math.Floor((double)strength * epoch) > Math.Floor((double)strength * (epoch - 1));
 
-    private int RoundOf(int first, int second, int epoch) => (int)(Hash(((ulong)(uint)first << 32 | (uint)second) + ((ulong)epoch << 20)) % Rounds);
+    private byte RoundOf(int first, int second, int epoch) => (byte)(Hash(((ulong)(uint)first << 32 | (uint)second) + ((ulong)epoch << 20)) % Rounds);
+
+    /// <summary>A random point of so many, for one of an edge's pushes in an epoch.</summary>
+    private int Other(int epoch, int edge, int push, int count) => (int)Math.BigMul(Hash(((ulong)epoch << 32 | (uint)edge) * 64 + (ulong)push), (ulong)count, out _);
 
     private ReadOnlySpan<float> Place(float[] places, int point) => places.AsSpan(point * dimensions, dimensions);
 

@@ -159,6 +159,19 @@ public class PcaTests
     }
 
     [Fact]
+    public void GivesTheSameBitsBesideOtherMaps()
+    {
+        using var scope = NewDisposeScope();
+        var points = Random(600, 80).matmul(Random(80, 80));
+        var alone = Project(points, new(Components: 10)).Coordinates;
+        var beside = new Tensor[12];
+        Parallel.For(0, beside.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+            beside[i] = Project(points, new(Components: 10, Solver: i % 3 == 0 ? PcaSolver.Randomised : PcaSolver.Exact)).Coordinates.DetachFromDisposeScope());
+        for (var i = 0; i < beside.Length; i++)
+            beside[i].Equals(i % 3 == 0 ? beside[0] : alone).ShouldBeTrue($"map {i}");
+    }
+
+    [Fact]
     public void ARecipeIsAWeightedSumOfTheNamedColumns()
     {
         using var scope = NewDisposeScope();
