@@ -43,6 +43,11 @@ internal sealed class BatchAxis
             return Array.FindIndex(Enumerable.Range(0, to.Length).ToArray(), p => to[p] % samples == 0 && to[..p].Aggregate(1L, (a, b) => a * b) == before);
         }
         if (Views.Contains(node.Kind)) return Viewed(node, source, output, axis);
+        if (node.Kind is "mean" or "sum" && to.Length < from.Length && node.Has("dim") && node.Argument("dim") is long[] reduced)
+        {
+            var gone = reduced.Select(d => d < 0 ? d + from.Length : d).ToArray();
+            return gone.Contains(axis) ? Unknown : axis - gone.Count(d => d < axis);
+        }
         return to.Length == from.Length ? to[axis] == from[axis] ? axis : Unknown : axis == 0 && to[0] == from[0] ? 0 : Unknown;
     }
 
