@@ -5,7 +5,8 @@ namespace Glassbox.Plugins;
 
 /// <summary>
 /// Explains a score near one input by a sparse linear model of interpretable features, fitted to the scores of perturbed inputs.
-/// Pictures, signals and groups of features: whole parts are taken away, z' says which are present, and a part's value is its weight.
+/// Pictures, signals, texts and groups of features: whole parts are taken away, z' says which are present, and a part's value is its weight.
+/// A text is a row of whole numbers, its tokens: each is a part, replaced by the baseline (a mask, padding or unknown token; 0 unless said).
 /// Tables with training rows: each feature is perturbed by its deviation there. With <c>epsilon</c>: plain noise, which for a small epsilon gives the gradient.
 /// In these two a feature's value is w_d x_d.
 /// </summary>

@@ -6,7 +6,7 @@ namespace Glassbox.Plugins;
 /// <summary>What LIME's locality kernel measures.</summary>
 public enum LocalityDistance
 {
-    /// <summary>Cosine for parts of pictures and signals, Euclidean for tables, none for plain noise.</summary>
+    /// <summary>Cosine for parts of pictures, signals and texts, Euclidean for tables, none for plain noise.</summary>
     Auto,
 
     /// <summary>The cosine distance 1 - cos(z', x') of masks from x', all ones; 1 for a mask of zeros.</summary>

@@ -17,7 +17,7 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
         var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, parts, run.Generator(stream: 1));
         forward.Record(filling);
         var perturbed = new MaskedInput(input, filling, parts);
-        var kind = options.Distance != LocalityDistance.Auto ? options.Distance : input.dim() > 2 ? LocalityDistance.Cosine : LocalityDistance.Euclidean;
+        var kind = options.Distance != LocalityDistance.Auto ? options.Distance : input.dim() > 2 || !input.is_floating_point() ? LocalityDistance.Cosine : LocalityDistance.Euclidean;
         var width = LocalityKernel.Width(options.KernelWidth, kind, parts.Count);
 
         var ofInputs = kind is LocalityDistance.InputCosine or LocalityDistance.InputEuclidean;
@@ -32,7 +32,7 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
     }
 
     /// <summary>Each element has the weight of its part.</summary>
-    public Tensor Values(int n, Tensor input, Tensor weights) => divisions[n].Spread(weights.to(input.dtype));
+    public Tensor Values(int n, Tensor input, Tensor weights) => divisions[n].Spread(weights, input);
 
     /// <summary>Draws masks, the first of which is the input itself: <c>[samples, parts]</c> of Bool on the CPU.</summary>
     private static Tensor Draw(MaskSampling sampling, int samples, int parts, Generator generator)

@@ -36,6 +36,36 @@ internal sealed class Windows
     /// <summary>How many places there are.</summary>
     public long Count => Places.Aggregate(1L, (product, places) => product * places);
 
+    /// <summary>The places divided into sets within which none overlap, each as segments of the input: the elements of a place have its number, those that none covers each their own.</summary>
+    public Tensor[] Apart(Device device)
+    {
+        using var scope = NewDisposeScope();
+        var elements = size.Aggregate(1L, (product, length) => product * length);
+        var sets = Enumerable.Range(0, Every.Aggregate(1, (product, every) => product * (int)every)).Select(_ => arange(Count, Count + elements, dtype: ScalarType.Int64, device: device).reshape(size)).ToArray();
+        for (var place = 0L; place < Count; place++)
+        {
+            var set = Set(place);
+            sets[set] = torch.where(Covered(place, 1, device)[0], full_like(sets[set], place), sets[set]);
+        }
+        return [.. sets.Select(set => set.MoveToOuterDisposeScope())];
+    }
+
+    /// <summary>The set of <see cref="Apart"/> that a place is in.</summary>
+    public int Set(long place)
+    {
+        var (set, times) = (0L, 1L);
+        for (var axis = size.Length - 1; axis >= 0; axis--)
+        {
+            set += place % Places[axis] % Every[axis] * times;
+            times *= Every[axis];
+            place /= Places[axis];
+        }
+        return (int)set;
+    }
+
+    /// <summary>Along each axis, from one place to the next that does not overlap it.</summary>
+    private long[] Every => [.. window.Zip(strides, (length, stride) => (length + stride - 1) / stride)];
+
     /// <summary>What the box covers at some places: <c>[count, ...]</c> of Bool, axes that it always covers having length 1.</summary>
     public Tensor Covered(long first, long count, Device device)
     {

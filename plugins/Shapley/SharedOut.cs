@@ -41,7 +41,7 @@ internal sealed class SharedOut
             ["segments"] = cat([.. games.Select(g => g.Parts.Ids)], 0),
         };
         foreach (var extra in extras.Values) extra.MoveToOuterDisposeScope();
-        var map = cat([.. games.Zip(values, (game, phi) => game.Parts.Spread(phi.to(inputs.dtype)))], 0);
+        var map = cat([.. games.Zip(values, (game, phi) => game.Parts.Spread(phi, inputs))], 0);
         return new Attribution(model, inputs, target, map.MoveToOuterDisposeScope())
         {
             Extras = extras,

@@ -19,7 +19,7 @@ internal sealed class CompiledGraphs
             var index = graphs.FindIndex(g => g.Shape == shape);
             if (index >= 0 && graphs[index].Graph is not { IsCurrent: false }) return graphs[index].Graph;
             if (index >= 0) graphs.RemoveAt(index);
-            var graph = CompiledGraph.Of(model, inputs);
+            var graph = Made(model, inputs);
             Keep(shape, graph);
             return graph;
         }
@@ -32,6 +32,19 @@ internal sealed class CompiledGraphs
         {
             graphs.RemoveAll(g => g.Shape == ShapeOf(inputs));
             Keep(ShapeOf(inputs), null);
+        }
+    }
+
+    private static CompiledGraph? Made(Model model, Tensor inputs)
+    {
+        try
+        {
+            return CompiledGraph.Of(model, inputs);
+        }
+        catch (GlassboxException)
+        {
+            // What ran cannot be recorded, such as an output that does not depend on the input: the model can still be run.
+            return null;
         }
     }
 

@@ -15,6 +15,12 @@ public enum Filling
     /// <summary>The picture or signal, blurred by a Gaussian whose standard deviation is a twentieth of the shorter side.</summary>
     Blur,
 
+    /// <summary>
+    /// In-painted from around: each element of a part is the mean of its neighbours, those outside the part as they are in the picture or signal (the smoothest surface that meets the part's border).
+    /// Parts are in-painted each as if it alone were taken away.
+    /// </summary>
+    Inpaint,
+
     /// <summary>Gaussian noise with the input's own mean and standard deviation, a channel at a time; drawn once for an explanation.</summary>
     Noise,
 }

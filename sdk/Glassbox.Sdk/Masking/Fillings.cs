@@ -27,13 +27,16 @@ public static class Fillings
         var hasChannels = input.dim() > 2;
         if (!hasChannels && fill is Filling.Blur)
             throw new GlassboxException($"An input of shape [{string.Join(", ", input.shape)}] cannot be blurred: its elements have no neighbours. Use fill zero or a baseline.");
+        if (fill is Filling.Inpaint && (!hasChannels || parts is null))
+            throw new GlassboxException($"An input of shape [{string.Join(", ", input.shape)}] cannot be in-painted{(hasChannels ? " as a whole, only part by part" : ": its elements have no neighbours")}. Use fill blur, zero or a baseline.");
         if (fill is Filling.Mean && !hasChannels && parts?.Count == input.numel())
             throw new GlassboxException("The mean of a single feature is the feature itself: use fill zero, a baseline, or groups of features.");
         var filling = fill switch
         {
             Filling.Mean => MeanOfParts(input, parts),
             Filling.Zero => zeros_like(input),
-            Filling.Blur => Blur(input),
+            Filling.Blur => GaussianBlur.Of(input, input.shape[2..].Min() / 20.0),
+            Filling.Inpaint => Inpainting.Of(input, parts!.Ids),
             Filling.Noise => Noise(input, generator),
             _ => throw new GlassboxException($"There is no fill {fill}."),
         };
@@ -58,28 +61,5 @@ public static class Fillings
         var deviation = rows.std([2], unbiased: false, keepdim: true);
         var noise = randn(rows.shape, dtype: ScalarType.Float64, generator: generator).to(input.dtype, input.device);
         return (rows.mean([2], keepdim: true) + deviation * noise).reshape(input.shape);
-    }
-
-    private static Tensor Blur(Tensor input)
-    {
-        var sides = input.shape[2..];
-        var sigma = sides.Min() / 20.0;
-        var blurred = input;
-        for (var axis = 2; axis < input.dim(); axis++) blurred = BlurAlong(blurred, axis, sigma);
-        return blurred;
-    }
-
-    private static Tensor BlurAlong(Tensor input, int axis, double sigma)
-    {
-        var size = input.size(axis);
-        var radius = Math.Max(1, (long)Math.Ceiling(3 * sigma));
-        var offsets = arange(-radius, radius + 1, dtype: ScalarType.Float64);
-        var kernel = exp(offsets * offsets / (-2 * sigma * sigma));
-        kernel = (kernel / kernel.sum()).to(input.dtype, input.device);
-        // The border repeats outwards.
-        var reach = (arange(size, dtype: ScalarType.Int64).unsqueeze(1) + arange(-radius, radius + 1, dtype: ScalarType.Int64)).clamp(0, size - 1).to(input.device);
-        var lines = input.movedim([axis], [-1]);
-        var windows = lines.index_select(-1, reach.flatten()).unflatten(-1, reach.shape);
-        return windows.matmul(kernel).movedim([-1], [axis]);
     }
 }

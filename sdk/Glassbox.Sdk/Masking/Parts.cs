@@ -55,11 +55,12 @@ public sealed class Parts
 
     /// <summary>Gives each element the value of its part.</summary>
     /// <param name="values">One value a part: <c>[Count]</c>.</param>
+    /// <param name="like">The input explained, whose type the result has; Float32 where that is whole numbers, such as tokens.</param>
     /// <returns>The shape of <see cref="Ids"/>.</returns>
-    public Tensor Spread(Tensor values)
+    public Tensor Spread(Tensor values, Tensor like)
     {
         using var scope = NewDisposeScope();
-        return values.to(Ids.device).index_select(0, Ids.flatten()).reshape(Ids.shape).MoveToOuterDisposeScope();
+        return values.to(like.is_floating_point() ? like.dtype : ScalarType.Float32).to(Ids.device).index_select(0, Ids.flatten()).reshape(Ids.shape).MoveToOuterDisposeScope();
     }
 
     private static Parts[] Given(Tensor segments, Tensor inputs)

@@ -29,7 +29,7 @@ public class PartsTests
         parts[0].Count.ShouldBe(2);
         parts[0].Ids.flatten().data<long>().ToArray().ShouldBe([1, 0, 1]);
         parts[1].Count.ShouldBe(3);
-        parts[0].Spread(tensor(new[] { 10.0, 20.0 })).flatten().data<double>().ToArray().ShouldBe([20, 10, 20]);
+        parts[0].Spread(tensor(new[] { 10.0, 20.0 }), zeros(1, dtype: ScalarType.Float64)).flatten().data<double>().ToArray().ShouldBe([20, 10, 20]);
     }
 
     [Theory]
