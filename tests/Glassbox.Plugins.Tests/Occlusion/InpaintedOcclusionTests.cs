@@ -26,6 +26,6 @@ public class InpaintedOcclusionTests
         drops.shape.ShouldBe([1, 1, 7, 5]);
         // A plane meets the mean-value equation, but for patches at the border, which know fewer neighbours.
         drops[0, 0].narrow(0, 1, 5).narrow(1, 1, 2).abs().max().item<double>().ShouldBeLessThan(1e-3);
-        drops[0, 0, 0, 0].item<double>().ShouldNotBe(0, 1e-3);
+        Math.Abs(drops[0, 0, 0, 0].item<double>()).ShouldBeGreaterThan(1e-3);
     }
 }
