@@ -15,12 +15,12 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
 
     /// <param name="Steps">How many steps of Adam the mask is learned for.</param>
     /// <param name="LearningRate">Adam's step size.</param>
-    /// <param name="Cell">How many pixels along each side a cell of the learned mask spans.</param>
+    /// <param name="Cell">How many pixels along each side a cell of the learned mask spans; unless said a 28th of the shorter side, the paper's 8 for 224 pixels.</param>
     /// <param name="AreaWeight">The paper's lambda1: what deleting a whole cell costs.</param>
     /// <param name="VariationWeight">The paper's lambda2: what differences between neighbouring cells cost.</param>
     /// <param name="VariationPower">The paper's beta: the power of these differences.</param>
-    /// <param name="Jitter">How many pixels the picture is shifted at each step, at most.</param>
-    /// <param name="MaskBlur">The standard deviation in pixels of the Gaussian that the enlarged mask is smoothed by.</param>
+    /// <param name="Jitter">How many pixels the picture is shifted at each step, at most; unless said 4 for 224 pixels, and in proportion.</param>
+    /// <param name="MaskBlur">The standard deviation in pixels of the Gaussian that the enlarged mask is smoothed by; unless said 5 for 224 pixels, and in proportion.</param>
     /// <param name="Logits">Destroy the logit instead of the paper's softmax probability; the weights are then in its unit.</param>
     /// <param name="Fill">What the deleted parts are replaced by; unless said the blurred picture.</param>
     /// <param name="Baseline">What the deleted parts are replaced by, instead of a fill: a number, a value a channel, an input.</param>
@@ -28,12 +28,12 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
     public sealed record Options(
         [Range(1, 100_000)] int Steps = 300,
         [Range(1e-6, 10)] double LearningRate = 0.1,
-        [Range(1, 1024)] int Cell = 8,
+        [Range(1, 1024)] int? Cell = null,
         [Range(0, 1e9)] double AreaWeight = 1e-4,
         [Range(0, 1e9)] double VariationWeight = 1e-2,
         [Range(1, 10)] double VariationPower = 3,
-        [Range(0, 64)] int Jitter = 4,
-        [Range(0, 1000)] double MaskBlur = 5,
+        [Range(0, 64)] int? Jitter = null,
+        [Range(0, 1000)] double? MaskBlur = null,
         bool Logits = false,
         Filling Fill = Filling.Auto,
         Tensor? Baseline = null,
@@ -50,6 +50,11 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
             throw new GlassboxException($"Meaningful perturbation explains pictures [N, C, H, W]; these inputs are [{string.Join(", ", inputs.shape)}].");
         using var scope = NewDisposeScope();
         var x = inputs.detach().to(model.Device);
+        var scale = Math.Min(x.size(2), x.size(3)) / 224.0;
+        options = options with
+        {
+            Cell = options.Cell ?? Math.Max(1, (int)Math.Round(8 * scale)), Jitter = options.Jitter ?? (int)Math.Round(4 * scale), MaskBlur = options.MaskBlur ?? 5 * scale,
+        };
         var settled = target.For(model, x);
         var (maps, masks, scores, losses) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         for (var first = 0L; first < x.size(0); first += options.BatchSize)
@@ -85,7 +90,7 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
         var count = pictures.size(0);
         var mask = Start(pictures, fillings, score, options).requires_grad_();
         using var adam = optim.Adam([mask], options.LearningRate);
-        var shifts = randint(-options.Jitter, options.Jitter + 1, [options.Steps, 2], dtype: ScalarType.Int64, generator: run.Generator(stream: 2)).data<long>().ToArray();
+        var shifts = randint(-options.Jitter!.Value, options.Jitter.Value + 1, [options.Steps, 2], dtype: ScalarType.Int64, generator: run.Generator(stream: 2)).data<long>().ToArray();
         var losses = new List<Tensor>();
         for (var step = 0; step < options.Steps; step++)
         {
@@ -109,8 +114,8 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var (height, width) = (pictures.size(2), pictures.size(3));
-        var (rows, columns) = ((height + options.Cell - 1) / options.Cell, (width + options.Cell - 1) / options.Cell);
+        var (height, width, cell) = (pictures.size(2), pictures.size(3), options.Cell!.Value);
+        var (rows, columns) = ((height + cell - 1) / cell, (width + cell - 1) / cell);
         var y = (arange(rows, dtype: pictures.dtype, device: pictures.device) * 2 + 1 - rows) / rows;
         var x = (arange(columns, dtype: pictures.dtype, device: pictures.device) * 2 + 1 - columns) / columns;
         var distance = (y.unsqueeze(1).square() + x.square()).sqrt();
@@ -130,7 +135,7 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
     private static Tensor Enlarged(Tensor mask, Tensor pictures, Options options)
     {
         var large = nn.functional.interpolate(mask, [pictures.size(2), pictures.size(3)], mode: InterpolationMode.Bilinear, align_corners: false);
-        return options.MaskBlur > 0 ? GaussianBlur.Of(large, options.MaskBlur) : large;
+        return options.MaskBlur > 0 ? GaussianBlur.Of(large, options.MaskBlur.Value) : large;
     }
 
     private static Tensor Mixed(Tensor pictures, Tensor fillings, Tensor shown) => fillings + (pictures - fillings) * shown;

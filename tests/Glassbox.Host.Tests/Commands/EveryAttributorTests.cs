@@ -15,7 +15,12 @@ public sealed class EveryAttributorTests : IDisposable
 
     /// <summary>What a method must be told for this network, as the shell would.</summary>
     private static Dictionary<string, object?> Told(MethodDescription method) =>
-        method.Id is "conductance" or "internal-influence" ? new() { ["layer"] = "conv2" } : [];
+        method.Id switch
+        {
+            "conductance" or "internal-influence" => new() { ["layer"] = "conv2" },
+            "extremal-perturbation" => new() { ["steps"] = 60 },
+            _ => [],
+        };
 
     [Fact]
     public void Each_writes_its_three_files_or_says_in_one_sentence_why_it_cannot()
