@@ -5,7 +5,7 @@ namespace Glassbox.Plugins;
 
 /// <summary>
 /// Among all smooth masks of a given area, learns the one under which the picture scores highest (or without which it scores lowest). The area is kept by comparing the mask's sorted values with
-/// those of an ideal mask, ever more strictly; what is outside is blurred. A pixel's value is the mask, 0 to 1, or the mean of the masks where several areas are asked for.
+/// those of an ideal mask, ever more strictly, and in the end met by raising the mask to a power; what is outside is blurred. A pixel's value is the mask, 0 to 1, or the mean of the masks where several areas are asked for.
 /// </summary>
 [Method("extremal-perturbation", "Extremal perturbation", Source = "Fong et al. 2019")]
 public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Options>
@@ -119,7 +119,21 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
         }
         run.Step(done + options.Steps, total, "steps");
         using var off = no_grad();
-        return generator.Enlarge(nodes);
+        return WithArea(generator.Enlarge(nodes), area);
+    }
+
+    /// <summary>What the growing weight leaves open: each mask raised to the power that gives it the area. Its order stays, and so do 0 and 1.</summary>
+    private static Tensor WithArea(Tensor masks, double area)
+    {
+        var (low, high) = (full([masks.size(0), 1, 1, 1], -3.0, dtype: masks.dtype, device: masks.device), full([masks.size(0), 1, 1, 1], 3.0, dtype: masks.dtype, device: masks.device));
+        for (var halving = 0; halving < 30; halving++)
+        {
+            var middle = (low + high) / 2;
+            // The larger the power, the smaller the area.
+            var tooLarge = masks.pow(middle.exp()).mean([1L, 2, 3], keepdim: true).gt(area);
+            (low, high) = (where(tooLarge, middle, low), where(tooLarge, high, middle));
+        }
+        return masks.pow(high.exp());
     }
 
     /// <summary>The sorted values of a mask that is 1 on the area and 0 elsewhere.</summary>

@@ -64,7 +64,7 @@ public class LearnedMasksTests
         scores[0].ShouldBeGreaterThan(0.99);
         scores[1].ShouldBeLessThan(0.1);
         explained.Values.mean().ToDouble().ShouldBeLessThan(0.2);
-        InsideShare(explained.Values).ShouldBeGreaterThan(0.4);
+        InsideShare(explained.Values).ShouldBeGreaterThan(5 * 0.0625);
         explained.Values.shape.ShouldBe([1, 1, 32, 32]);
         explained.Checks.ShouldAllBe(c => c.Holds);
         // The loss was minimised.
@@ -76,11 +76,11 @@ public class LearnedMasksTests
     [InlineData(MaskGoal.Preserve), InlineData(MaskGoal.Delete), InlineData(MaskGoal.Dual)]
     public void The_best_area_is_the_object_and_as_large_as_asked(MaskGoal goal)
     {
-        var explained = new ExtremalPerturbation().Attribute(square, Picture(), Target.Class(0), new([0.1], goal, Steps: 500, Spacing: 2, MostBlur: 12, LearningRate: 0.05), new Run());
-        Math.Abs(explained.Values.mean().ToDouble() - 0.1).ShouldBeLessThan(0.01);
+        var explained = new ExtremalPerturbation().Attribute(square, Picture(), Target.Class(0), new([0.1], goal, Steps: 300, Spacing: 2, MostBlur: 12, LearningRate: 0.05), new Run());
+        Math.Abs(explained.Values.mean().ToDouble() - 0.1).ShouldBeLessThan(1e-3);
         explained.Checks.ShouldAllBe(c => c.Holds);
-        // The object takes 6.25 % of the picture: of a mask of 10 % on it, that share.
-        InsideShare(explained.Values).ShouldBeGreaterThan(0.5);
+        // The object takes 6.25 % of the picture, and so that share of a mask that knows nothing; the mask is smooth, and larger than the object.
+        InsideShare(explained.Values).ShouldBeGreaterThan(6 * 0.0625);
         explained.Values[0, 0].narrow(0, 6, 8).narrow(1, 18, 8).mean().ToDouble().ShouldBeGreaterThan(0.8);
         if (goal == MaskGoal.Preserve) explained.Extras["preserved"].ToDouble().ShouldBeGreaterThan(explained.Extras["scores"][0, 1].ToDouble() + 3);
         else explained.Extras["deleted"].ToDouble().ShouldBeLessThan(explained.Extras["scores"][0, 0].ToDouble() - 3);
