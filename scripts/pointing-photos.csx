@@ -1,7 +1,9 @@
 // Does an explanation point at the thing? Photos with boxes drawn around their objects, explained for each object's class: how often is the maximum in a box?
 // (The pointing game, Zhang et al. 2016, without tolerance; boxes drawn on photos of other sizes are scaled to the network's input.)
 //
-//     ./glassbox run scripts/pointing-photos.csx PHOTOS.json WEIGHTS [METHOD ...]      (grad-cam unless said; out/pointing-photos/report.html)
+//     ./glassbox run scripts/pointing-photos.csx PHOTOS.json WEIGHTS [METHOD ...]      (grad-cam unless said)
+//
+// Makes out/pointing-photos/report.html with the table and the maps.
 //
 // PHOTOS.json lies beside the photos: { "photos": [ { "file", "width", "height", "objects": [ { "name", "ids", "boxes": [[xmin, ymin, xmax, ymax]] } ] } ] }. Of several ids the likeliest is explained.
 
