@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Glassbox.Host.Plugins;
 using Glassbox.Host.Prompt;
 using Glassbox.Host.Scripts;
@@ -20,6 +21,12 @@ internal static class ReplCommand
         {
             using var services = HostServices.Build(Settings.From(parsed), interrupt);
             interrupt.IsAtPrompt = true;
+            // What a thread of the user's own throws must not end the session.
+            ExceptionHandling.SetUnhandledExceptionHandler(exception =>
+            {
+                Console.Error.WriteLine($"error on a thread of its own: {exception.GetType().Name}: {exception.Message}");
+                return true;
+            });
             var workbench = new Workbench(
                 services.GetRequiredService<PluginCatalogue>(), services.GetRequiredService<Runs>(), services.GetRequiredService<PackageRestore>(), interrupt,
                 services.GetRequiredService<ScriptSurface>);

@@ -69,7 +69,7 @@ internal sealed partial record TerminalGraphics(Graphics Protocol, int CellWidth
     private static TerminalGraphics Find()
     {
         using var tty = Tty.Open();
-        if (tty is null) return None;
+        if (tty is not { IsForeground: true }) return None;
         var (_, _, width, height) = tty.Size();
         var graphics = Decide(Environment.GetEnvironmentVariable, question =>
         {

@@ -29,6 +29,9 @@ internal sealed unsafe partial class Tty : IDisposable
         return null;
     }
 
+    /// <summary>Whether this process may read the terminal and change its mode: one in the background would be stopped.</summary>
+    public bool IsForeground => ForegroundGroup(file) == OwnGroup();
+
     /// <summary>Rows and columns, and a character's width and height in pixels (0 where the terminal does not tell).</summary>
     public (int Rows, int Columns, int CellWidth, int CellHeight) Size()
     {
@@ -95,9 +98,24 @@ internal sealed unsafe partial class Tty : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _ = CloseFile(file);
 
-    private sealed class Restored(Tty tty) : IDisposable
+    private sealed class Restored : IDisposable
     {
+        private readonly Tty tty;
+
+        public Restored(Tty tty)
+        {
+            this.tty = tty;
+            // A process that is told to end must not leave the shell without an echo.
+            AppDomain.CurrentDomain.ProcessExit += AtExit;
+        }
+
         public void Dispose()
+        {
+            AppDomain.CurrentDomain.ProcessExit -= AtExit;
+            AtExit(null, EventArgs.Empty);
+        }
+
+        private void AtExit(object? sender, EventArgs e)
         {
             fixed (byte* before = tty.mode) _ = SetMode(tty.file, AfterDrain, before);
         }
@@ -137,6 +155,12 @@ internal sealed unsafe partial class Tty : IDisposable
 
     [LibraryImport("libc", EntryPoint = "cfmakeraw")]
     private static partial void MakeRaw(byte* mode);
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    private static partial int ForegroundGroup(int file);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int OwnGroup();
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);

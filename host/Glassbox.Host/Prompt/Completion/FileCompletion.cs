@@ -12,7 +12,7 @@ internal static class FileCompletion
     {
         var slash = typed.LastIndexOf('/') + 1;
         var (folder, name) = (typed[..slash], typed[slash..]);
-        var root = folder.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), folder[2..]) : Path.GetFullPath(folder == "" ? "." : folder);
+        var root = Path.GetFullPath(folder == "" ? "." : folder);
         try
         {
             var items = new DirectoryInfo(root).EnumerateFileSystemInfos()
