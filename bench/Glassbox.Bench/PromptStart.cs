@@ -11,7 +11,7 @@ namespace Glassbox.Bench;
 /// </summary>
 internal static class PromptStart
 {
-    private const int Repetitions = 5, Evaluations = 15;
+    private const int Repetitions = 5, Evaluations = 11;
 
     public static void Measure()
     {
@@ -115,7 +115,7 @@ internal static class PromptStart
 
         private double Until(Func<string, bool> shows)
         {
-            while (clock.Elapsed < TimeSpan.FromMinutes(2))
+            while (clock.Elapsed < TimeSpan.FromMinutes(5))
             {
                 lock (shown)
                     if (shows(shown.ToString(looked, shown.Length - looked))) return clock.Elapsed.TotalMilliseconds;

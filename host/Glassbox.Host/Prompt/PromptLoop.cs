@@ -31,6 +31,14 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
         return ExitCode.Good;
     }
 
+    /// <summary>Writes to stderr, at a terminal broken between words; what is indented is code and stays as it is.</summary>
+    private static void Report(string text)
+    {
+        foreach (var line in text.Split('\n'))
+            if (Console.IsErrorRedirected || line.StartsWith(' ')) Console.Error.WriteLine(line);
+            else foreach (var part in CellGrid.Lines(line, Screen.Current.Width)) Console.Error.WriteLine(part);
+    }
+
     private IInput Editor(Tty tty)
     {
         var editor = new LineEditor(new OwnTerminal(tty), new History(History.DefaultFile), new Assistance(workbench, commands), Screen.Current.Colours != ColourDepth.None);
@@ -53,8 +61,8 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
         {
             Console.Out.Flush();
             // The terminal has written ^C where the cursor was.
-            if (exception is OperationCanceledException && !Console.IsInputRedirected) Console.Error.WriteLine();
-            Console.Error.WriteLine(exception is LoadedScriptException loaded
+            if (exception is OperationCanceledException or LeftBehindException && !Console.IsInputRedirected) Console.Error.WriteLine();
+            Report(exception is LoadedScriptException loaded
                 ? Failures.Describe(loaded.InnerException!, loaded.Text, loaded.Path, null)
                 : Failures.Describe(exception, text, path, indent));
             if (trace) Console.Error.WriteLine(exception);

@@ -72,7 +72,7 @@ internal sealed class Workbench
         {
             var value = await current.RunAsync(compiled);
             if (compiled.ValueType is not null) ValueView.Show(value);
-        }, interrupt.Token);
+        }, interrupt.Token, interrupt.Again);
     }
 
     /// <summary>Loads networks to another device from here on.</summary>

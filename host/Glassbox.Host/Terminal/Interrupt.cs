@@ -10,7 +10,7 @@ internal sealed partial class Interrupt : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private CancellationTokenSource source = new();
+    private CancellationTokenSource source = new(), again = new();
     private readonly PosixSignalRegistration registration;
     private Timer? deadline;
 
@@ -22,7 +22,7 @@ internal sealed partial class Interrupt : IDisposable
         signal.Cancel = true;
         if (IsAtPrompt)
         {
-            source.Cancel();
+            (source.IsCancellationRequested ? again : source).Cancel();
             return;
         }
         if (source.IsCancellationRequested) End();
@@ -33,13 +33,16 @@ internal sealed partial class Interrupt : IDisposable
     /// <summary>Is cancelled at the first Ctrl-C.</summary>
     public CancellationToken Token => source.Token;
 
+    /// <summary>At a prompt, is cancelled at the second Ctrl-C.</summary>
+    public CancellationToken Again => again.Token;
+
     /// <summary>Whether a session outlives what is stopped.</summary>
     public bool IsAtPrompt { get; set; }
 
     /// <summary>Forgets the last Ctrl-C, before the next piece of work.</summary>
     public void Renew()
     {
-        if (source.IsCancellationRequested) source = new CancellationTokenSource();
+        if (source.IsCancellationRequested) (source, again) = (new CancellationTokenSource(), new CancellationTokenSource());
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,7 @@ internal sealed partial class Interrupt : IDisposable
         registration.Dispose();
         deadline?.Dispose();
         source.Dispose();
+        again.Dispose();
     }
 
     private void End()

@@ -32,7 +32,8 @@ public abstract class Result
         // A result without a picture of its own shows its table as one: once is enough.
         var figure = Figure();
         if (figure.Panels is not [TablePanel]) figure.Show();
-        foreach (var note in NotesBeside(figure)) Console.WriteLine(note);
+        var screen = Screen.Current;
+        foreach (var note in NotesBeside(figure)) CellGrid.Paragraph(note, screen.Width).Write(Console.Out, screen.Colours);
     }
 
     /// <summary>The notes that the figure does not carry itself.</summary>

@@ -35,6 +35,22 @@ public sealed class WorkerTests(PromptPlugins plugins)
     }
 
     [Fact]
+    public void What_cannot_be_stopped_is_left_behind_when_that_is_asked_for()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.1));
+        using var abandon = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        using var held = new ManualResetEventSlim();
+        Should.Throw<LeftBehindException>(() => worker.Run(() =>
+        {
+            while (!held.IsSet) Thread.SpinWait(1000);
+            return Task.CompletedTask;
+        }, stop.Token, abandon.Token));
+        Run("var after = 1;");
+        Value("after").ShouldBe(1);
+        held.Set();
+    }
+
+    [Fact]
     public void All_of_it_runs_on_one_thread_what_is_awaited_too()
     {
         Run("var before = Environment.CurrentManagedThreadId; torch.set_grad_enabled(false);");

@@ -15,9 +15,12 @@ internal static class TypeName
         if (Keywords.TryGetValue(type, out var keyword)) return keyword;
         if (type.IsArray) return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         if (Nullable.GetUnderlyingType(type) is { } inner) return Of(inner) + "?";
+        // What the compiler made for a collection expression or an iterator has no name to show, but is something that has.
+        if (type.Name.StartsWith('<'))
+            return new[] { typeof(IReadOnlyList<>), typeof(IEnumerable<>) }.Select(named => type.GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == named))
+                .FirstOrDefault(i => i is not null) is { } known ? Of(known) : "anonymous";
         if (!type.IsGenericType) return type.Name;
         var arguments = string.Join(", ", type.GetGenericArguments().Select(Of));
-        // What the compiler made for an iterator or an anonymous object has no name to show.
-        return type.Name.StartsWith("ValueTuple", StringComparison.Ordinal) ? $"({arguments})" : type.Name.StartsWith('<') ? "anonymous" : $"{type.Name.Split('`')[0]}<{arguments}>";
+        return type.Name.StartsWith("ValueTuple", StringComparison.Ordinal) ? $"({arguments})" : $"{type.Name.Split('`')[0]}<{arguments}>";
     }
 }

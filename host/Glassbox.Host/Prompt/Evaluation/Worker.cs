@@ -17,9 +17,10 @@ internal sealed class Worker(Action begin)
     /// <summary>Runs some work to its end.</summary>
     /// <param name="work">The work.</param>
     /// <param name="stop">Asks it to stop: loops and methods see it themselves; a thread that waits or sleeps is woken a second later.</param>
+    /// <param name="abandon">Leaves it behind where it has not stopped.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="LeftBehindException">It did not stop, and goes on without the session.</exception>
-    public void Run(Func<Task> work, CancellationToken stop)
+    public void Run(Func<Task> work, CancellationToken stop, CancellationToken abandon = default)
     {
         lane ??= new Lane(begin);
         Poll.IsStopping = false;
@@ -27,10 +28,12 @@ internal sealed class Worker(Action begin)
         var done = lane.Start(work);
         try
         {
-            if (((IAsyncResult)done).AsyncWaitHandle is var handle && WaitHandle.WaitAny([handle, stop.WaitHandle]) == 1 && !done.Wait(Grace))
+            var ended = ((IAsyncResult)done).AsyncWaitHandle;
+            if (WaitHandle.WaitAny([ended, stop.WaitHandle]) == 1 && !done.Wait(Grace))
             {
                 lane.Wake();
-                if (!done.Wait(Grace))
+                if (!done.Wait(Grace)) Console.Error.WriteLine("\nstopping; Ctrl-C again leaves it to itself");
+                if (WaitHandle.WaitAny([ended, abandon.WaitHandle]) == 1)
                 {
                     lane = null;
                     throw new LeftBehindException();
@@ -108,4 +111,4 @@ internal sealed class Worker(Action begin)
 }
 
 /// <summary>What was to be stopped goes on without the session.</summary>
-internal sealed class LeftBehindException() : Exception("It does not stop, and goes on behind the prompt until it ends by itself.");
+internal sealed class LeftBehindException() : Exception("left to itself: it goes on behind the prompt until it ends");
