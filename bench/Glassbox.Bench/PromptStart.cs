@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Glassbox.Host.Scripts;
 
 namespace Glassbox.Bench;
 
 /// <summary>
 /// How long a prompt takes: to its first prompt, to the answer of what is typed at once, and to an answer once it is warm; beside csharprepl, the C# prompt that is a .NET tool.
-/// Each runs in a pseudo-terminal of util-linux' <c>script</c>, and this is the terminal.
+/// Each runs in tmux, whose control mode tells at once what is written.
 /// </summary>
-internal static class PromptStart
+internal static partial class PromptStart
 {
     private const int Repetitions = 5, Evaluations = 11;
 
@@ -70,21 +71,23 @@ internal static class PromptStart
         Console.WriteLine(FormattableString.Invariant($"{what,-52} {times[times.Count / 2],7:0} ms   (fastest {times[0]:0}, slowest {times[^1]:0})"));
     }
 
-    /// <summary>A prompt in a terminal that answers what terminals are asked.</summary>
-    private sealed class Terminal : IDisposable
+    /// <summary>A prompt in tmux.</summary>
+    private sealed partial class Terminal : IDisposable
     {
-        private readonly Process process;
+        private readonly string socket = $"glassbox-bench-{Environment.ProcessId}";
+        private readonly Process tmux;
         private readonly StringBuilder shown = new();
         private readonly Stopwatch clock = Stopwatch.StartNew();
         private int looked;
 
         public Terminal(string folder, string command)
         {
-            var start = new ProcessStartInfo("script", ["-qec", $"stty cols 100 rows 30; exec {command}", "/dev/null"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
-            foreach (var kind in new[] { "CACHE", "STATE" }) start.Environment[$"XDG_{kind}_HOME"] = Path.Combine(folder, kind);
-            start.Environment["TERM"] = "xterm-256color";
-            start.Environment["DOTNET_CLI_HOME"] = folder;
-            process = Process.Start(start)!;
+            var environment = $"env XDG_CACHE_HOME={folder}/cache XDG_STATE_HOME={folder}/state DOTNET_CLI_HOME={folder}";
+            tmux = Process.Start(new ProcessStartInfo("tmux", ["-L", socket, "-C", "-f", "/dev/null", "new-session", "-x", "100", "-y", "30", "-c", folder, $"{environment} {command}"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
             _ = Task.Run(Listen);
             UntilPrompt = Until(text => text.Contains("> "));
         }
@@ -92,25 +95,26 @@ internal static class PromptStart
         /// <summary>Milliseconds from the start to the first prompt.</summary>
         public double UntilPrompt { get; }
 
-        /// <summary>Types a sum that no text of the prompt shows before, and gives the milliseconds until its answer is there.</summary>
+        /// <summary>Types a sum, and gives the milliseconds from Enter to its answer, which stands nowhere before.</summary>
         public double Evaluate(int number)
         {
             lock (shown) looked = shown.Length;
-            Send($"{number} + 700000");
-            // Until it is echoed: typing is not what is measured.
-            Until(text => text.Contains("700000") || text.EndsWith('0'));
-            Thread.Sleep(150);
+            Command($"send-keys -l '{number} + 700000'");
+            Until(text => text.Contains("700000"));
+            // Typing and what it sets off are not what is measured.
+            Thread.Sleep(200);
             lock (shown) looked = shown.Length;
             var before = clock.Elapsed;
-            Send("\r");
+            Command("send-keys Enter");
             Until(text => text.Contains((number + 700000).ToString(CultureInfo.InvariantCulture)));
             return (clock.Elapsed - before).TotalMilliseconds;
         }
 
         public void Dispose()
         {
-            process.Kill(entireProcessTree: true);
-            process.Dispose();
+            Command("kill-server");
+            tmux.WaitForExit();
+            tmux.Dispose();
         }
 
         private double Until(Func<string, bool> shows)
@@ -118,28 +122,29 @@ internal static class PromptStart
             while (clock.Elapsed < TimeSpan.FromMinutes(5))
             {
                 lock (shown)
-                    if (shows(shown.ToString(looked, shown.Length - looked))) return clock.Elapsed.TotalMilliseconds;
+                    if (shows(Colours().Replace(shown.ToString(looked, shown.Length - looked), ""))) return clock.Elapsed.TotalMilliseconds;
                 Thread.Sleep(1);
             }
             throw new TimeoutException($"The prompt shows: {shown}");
         }
 
-        private void Send(string keys)
+        private void Command(string command)
         {
-            process.StandardInput.Write(keys);
-            process.StandardInput.Flush();
+            tmux.StandardInput.Write(command + "\n");
+            tmux.StandardInput.Flush();
         }
 
         private void Listen()
         {
-            var buffer = new char[4096];
-            while (process.StandardOutput.Read(buffer) is > 0 and var count)
-            {
-                var text = new string(buffer, 0, count);
-                lock (shown) shown.Append(text);
-                if (text.Contains("\e[c")) Send("\e[?62;22c");
-                if (text.Contains("\e[6n")) Send("\e[1;1R");
-            }
+            while (tmux.StandardOutput.ReadLine() is { } line)
+                if (line.StartsWith("%output ", StringComparison.Ordinal))
+                    lock (shown) shown.Append(Octal().Replace(line.Split(' ', 3)[2], m => ((char)Convert.ToInt32(m.Groups[1].Value, 8)).ToString()));
         }
+
+        [GeneratedRegex(@"\\([0-7]{3})")]
+        private static partial Regex Octal();
+
+        [GeneratedRegex("\e\\[[0-9;?]*[A-Za-z]")]
+        private static partial Regex Colours();
     }
 }

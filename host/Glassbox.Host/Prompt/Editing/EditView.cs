@@ -82,7 +82,9 @@ internal sealed class EditView(ITerminal terminal, bool colours)
                 column = 0;
                 if (i == caret) (caretRow, caretColumn) = (rows.Count - 1, 0);
             }
-            rows[^1].Add(new Span(char.IsControl(element[0]) ? "?" : element, styles[i]));
+            var shown = char.IsControl(element[0]) ? "?" : element;
+            if (rows[^1] is [.., { } before] && before.Style == styles[i]) rows[^1][^1] = before with { Text = before.Text + shown };
+            else rows[^1].Add(new Span(shown, styles[i]));
             (column, i) = (column + columns, i + length);
         }
         if (caretColumn >= width)
