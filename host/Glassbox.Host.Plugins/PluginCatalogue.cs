@@ -263,8 +263,16 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         return [.. expected.Select((operand, i) =>
         {
             var given = operands.ElementAtOrDefault(i) ?? operand.Default;
+            if (given is Tensor values && !IsFinite(values)) throw new GlassboxException($"The {operand.Name} of {method.Id} hold values that are no numbers (NaN or infinite): nothing could be said of them.");
             return operand.Type.IsInstanceOfType(given) ? given
                 : throw new GlassboxException($"Operand {operand.Name} of {method.Id} must be a {operand.Type.Name}; it was given {(given is null ? "nothing" : "a " + given.GetType().Name)}.");
         })];
+    }
+
+    private static bool IsFinite(Tensor values)
+    {
+        if (!values.is_floating_point()) return true;
+        using var scope = NewDisposeScope();
+        return values.detach().isfinite().all().ToBoolean();
     }
 }

@@ -32,7 +32,7 @@ internal static class RecordDifference
                     .. OfValues("calls", old.Results.Count, now.Results.Count),
                 ];
                 if (differences.Length > 0) yield return $"{name}  {string.Join(", ", differences)}";
-                var first = old.Results.Zip(now.Results).TakeWhile(r => r.First == r.Second).Count();
+                var first = old.Results.Zip(now.Results).TakeWhile(r => r.First == r.Second && r.First != "").Count();
                 if (first < Math.Min(old.Results.Count, now.Results.Count))
                     yield return $"{name}  {(old.Results.Count > 1 ? $"results differ from call {first + 1} of {old.Results.Count} on" : "the result differs")}";
             }

@@ -122,7 +122,7 @@ internal sealed class Recording : IFileTraffic
             // Times appear in pictures and pages: a replay shows those of the run that it replays.
             if (replay?.SecondsOf(key, alike.Seconds.Count) is { } then) made = result.Provenance = made with { Duration = Calls.Time(then) };
             alike.Seconds.Add(made.Duration.TotalSeconds);
-            alike.Results.Add(Digest(result));
+            alike.Results.Add(DigestOf(result));
         }
     }
 
@@ -228,6 +228,13 @@ internal sealed class Recording : IFileTraffic
             File.WriteAllBytes(draft, json);
             File.Move(draft, path, overwrite: true);
         }
+    }
+
+    /// <summary>The digest of a result; empty where it cannot be read, as when a method disposed what it gave.</summary>
+    private static string DigestOf(Result result)
+    {
+        try { return Digest(result); }
+        catch (Exception) { return ""; }
     }
 
     private static string Digest(Result result)

@@ -127,6 +127,6 @@ internal sealed record RecordedPlugin(string Name, string Version, string Sha256
 /// <param name="Model">The model's name.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Seconds">How long each call took.</param>
-/// <param name="Results">The first 64 bits of the SHA-256 of each call's tensors, in hexadecimal digits.</param>
+/// <param name="Results">The first 64 bits of the SHA-256 of each call's tensors, in hexadecimal digits; empty where they could not be read.</param>
 internal sealed record RecordedCalls(
     string Method, IReadOnlyDictionary<string, string> Options, string Target, string Model, long Seed, IReadOnlyList<double> Seconds, IReadOnlyList<string> Results);

@@ -35,6 +35,16 @@ public sealed class InvokeTests : IDisposable
         made.Duration.ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void WhatIsNoNumberIsRefused(double value)
+    {
+        fixture.Echo("Taker");
+        Should.Throw<GlassboxException>(() => fixture.Catalogue().Invoke("taker", [torch.tensor(new[] { 1, value })], new Dictionary<string, object?>(), new Run()))
+            .Message.ShouldBe("The points of taker hold values that are no numbers (NaN or infinite): nothing could be said of them.");
+    }
+
     [Fact]
     public void AMisspeltMethodNamesTheNearest()
     {
