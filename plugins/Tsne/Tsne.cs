@@ -13,6 +13,8 @@ public sealed class Tsne : IProjector<Tsne.Options>
     private const long ExactOnCpu = 2500, ExactOnGpu = 20_000, ExactAtMost = 50_000;
     private const double EarlyMomentum = 0.5, LateMomentum = 0.8;
     private const int ReportEvery = 10;
+    // Less than a tenth of what maps start from: single precision would not bring such points apart again.
+    private const double Shrunk = 1e-5;
 
     /// <param name="Perplexity">How many effective neighbours each point has; less than a third of the points.</param>
     /// <param name="Perplexities">Several perplexities in place of one: similarities are their mean, which keeps both the near and the far arrangement.</param>
@@ -60,7 +62,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
         var y = options.Start == TsneStart.Pca
             ? Start.Principal(checkedPoints, options.Dimensions, run)
             : Start.Random(n, options.Dimensions, checkedPoints.device, run);
-        Descend(y, forces, options, run);
+        Descend(y, forces, options, run, notes);
         y = (y - y.sum(1, keepdim: true) / n).contiguous();
 
         var type = Points.ResultType(points);
@@ -115,17 +117,23 @@ public sealed class Tsne : IProjector<Tsne.Options>
         return exact;
     }
 
-    private static void Descend(Tensor y, IForces forces, Options options, Run run)
+    private static void Descend(Tensor y, IForces forces, Options options, Run run, List<string> notes)
     {
         var rate = options.LearningRate ?? Math.Max(y.size(1) / 12.0, 50);
+        var earlyIterations = options.EarlyIterations;
         using var descent = new Descent(y);
         for (var i = 0; i < options.Iterations; i++)
         {
             run.Cancellation.ThrowIfCancellationRequested();
             if (i % ReportEvery == 0) run.Step(i, options.Iterations, "iterations");
-            var early = i < options.EarlyIterations;
-            using var gradient = forces.Gradient(y, early ? options.EarlyExaggeration : 1);
-            descent.Step(y, gradient, rate / 4, early ? EarlyMomentum : LateMomentum);
+            using var scope = NewDisposeScope();
+            if (i < earlyIterations && i % ReportEvery == 0 && y.abs().max().ToDouble() < Shrunk)
+            {
+                earlyIterations = i;
+                notes.Add($"Early exaggeration was ended after {i} steps: with so large a perplexity it draws all {y.size(1)} points into one.");
+            }
+            var early = i < earlyIterations;
+            descent.Step(y, forces.Gradient(y, early ? options.EarlyExaggeration : 1), rate / 4, early ? EarlyMomentum : LateMomentum);
         }
         run.Step(options.Iterations, options.Iterations, "iterations");
         if (!y.isfinite().all().item<bool>())

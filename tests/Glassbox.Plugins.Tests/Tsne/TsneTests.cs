@@ -212,6 +212,18 @@ public class TsneTests
     }
 
     [Fact]
+    public void APerplexityOfNearlyAThirdOfThePointsDoesNotDrawThemIntoOne()
+    {
+        using var scope = NewDisposeScope();
+        var points = Random(300, 10);
+        var map = Project(points, new(Perplexity: 99));
+        map.Notes.ShouldContain(n => n.StartsWith("Early exaggeration was ended after "));
+        map.Coordinates.std(0).min().ToDouble().ShouldBeGreaterThan(0.5);
+        // 0.5 is chance.
+        NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThan(0.7);
+    }
+
+    [Fact]
     public void DuplicatesLieTogetherAndAreReported()
     {
         using var scope = NewDisposeScope();
