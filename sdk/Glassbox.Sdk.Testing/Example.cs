@@ -10,15 +10,14 @@ namespace Glassbox.Testing;
 public sealed class Example
 {
     private readonly Device device;
+    private Model? trained;
 
     /// <summary>The kit's own example.</summary>
     /// <param name="device">Where it lies; the CPU unless said.</param>
     public Example(Device? device = null)
     {
         this.device = device ?? CPU;
-        var network = new ExampleNetwork();
-        network.to(this.device);
-        Model = new Model("example", network, new Preprocessing([0.5, 0.5, 0.5], [0.25, 0.25, 0.25]), ["circle", "square", "star", "cross"]);
+        Model = Network();
         Inputs = Shapes();
         Points = Clusters(120, 8);
     }
@@ -27,7 +26,7 @@ public sealed class Example
     public Model Model { get; init; }
 
     /// <summary>The same model, slow: cancellation is tested on it. It is <see cref="Model"/> itself where that was set.</summary>
-    internal Model SlowModel => Model.Module is ExampleNetwork ? Slow() : Model;
+    internal Model SlowModel => Model.Module is ExampleNetwork ? Network(delay: TimeSpan.FromMilliseconds(25)) : Model;
 
     /// <summary>A batch of inputs, at least two: <c>[N, ...]</c>.</summary>
     public Tensor Inputs { get; init; }
@@ -61,6 +60,8 @@ public sealed class Example
         inputs ??= Inputs;
         if (Operands.TryGetValue(name, out var own)) return own;
         if (type == typeof(Model)) return slow ? SlowModel : Model;
+        // Made before the call, which is not to be blamed for a network's tensors.
+        if (type == typeof(Func<Dataset, Model>) && (trained ??= Network(seed: 8)) is var anew) return (Func<Dataset, Model>)(_ => anew);
         if (type == typeof(Target)) return Target;
         var points = slow ? Clusters(1500, 20) : Points;
         if (type == typeof(Tensor)) return name == "points" ? points : inputs;
@@ -71,11 +72,11 @@ public sealed class Example
         return null;
     }
 
-    private Model Slow()
+    private Model Network(ulong seed = 7, TimeSpan delay = default)
     {
-        var network = new ExampleNetwork { Delay = TimeSpan.FromMilliseconds(25) };
+        var network = new ExampleNetwork(seed) { Delay = delay };
         network.to(device);
-        return new Model("slow example", network, Model.Preprocessing, Model.ClassNames);
+        return new Model("example", network, new Preprocessing([0.5, 0.5, 0.5], [0.25, 0.25, 0.25]), ["circle", "square", "star", "cross"]);
     }
 
     private Tensor Random(int seed, long count, params long[] shape) => randn([count, .. shape], generator: new Generator((ulong)seed)).to(device);

@@ -6,7 +6,7 @@ namespace Glassbox.Testing;
 
 /// <summary>
 /// A network small enough to be explained in milliseconds that has what methods look for: convolutions, rectifiers, pooling, and a linear head on pooled
-/// feature maps. Its weights are drawn from a fixed seed.
+/// feature maps. Its weights are drawn from a seed.
 /// </summary>
 internal sealed class ExampleNetwork : Module<Tensor, Tensor>
 {
@@ -18,11 +18,11 @@ internal sealed class ExampleNetwork : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> flatten = Flatten();
     private readonly Module<Tensor, Tensor> head = Linear(8, Classes);
 
-    public ExampleNetwork() : base(nameof(ExampleNetwork))
+    public ExampleNetwork(ulong seed = 7) : base(nameof(ExampleNetwork))
     {
         RegisterComponents();
         using var off = no_grad();
-        var generator = new Generator(7);
+        var generator = new Generator(seed);
         foreach (var (_, parameter) in named_parameters())
             parameter.copy_(randn(parameter.shape, generator: generator) * (parameter.dim() > 1 ? Math.Sqrt(2.0 / parameter[0].numel()) : 0.1));
         // Sure of its answers: what hides the object changes them.
