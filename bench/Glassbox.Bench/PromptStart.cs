@@ -12,7 +12,7 @@ namespace Glassbox.Bench;
 /// </summary>
 internal static partial class PromptStart
 {
-    private const int Repetitions = 5, Evaluations = 11;
+    private const int Repetitions = 3, Evaluations = 7;
 
     public static void Measure()
     {
