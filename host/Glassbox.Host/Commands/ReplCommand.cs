@@ -20,7 +20,8 @@ internal static class ReplCommand
         command.SetAction(parsed =>
         {
             using var services = HostServices.Build(Settings.From(parsed), interrupt);
-            interrupt.IsAtPrompt = true;
+            // Nobody types what is piped in, so nobody goes on after Ctrl-C.
+            interrupt.IsAtPrompt = !Console.IsInputRedirected;
             // What a thread of the user's own throws must not end the session.
             ExceptionHandling.SetUnhandledExceptionHandler(exception =>
             {
