@@ -141,9 +141,10 @@ public class LimeTests
     public void Equal_masks_are_scored_once()
     {
         var scored = 0L;
-        var model = new Model("counting", x => { scored += x.size(0); return x.flatten(1).sum(1, keepdim: true); });
+        var model = new Model("sum", x => x.flatten(1).sum(1, keepdim: true));
+        var counting = Target.Scalar("the score, counted", output => { scored += output.size(0); return output.select(1, 0); });
         var x = ones(1, 4, dtype: ScalarType.Float64);
-        var explained = Explain(model, x, new(Samples: 1000, Sampling: MaskSampling.Bernoulli, BatchSize: 7));
+        var explained = new Lime().Attribute(model, x, counting, new(Samples: 1000, Sampling: MaskSampling.Bernoulli, BatchSize: 7), new Run());
         // Four features have 16 masks.
         scored.ShouldBe(16);
         ShouldBe(explained.Extras["f"], explained.Extras["z-prime"].to(ScalarType.Float64).sum(2), 0);
@@ -206,8 +207,9 @@ public class LimeTests
     {
         using var stop = new CancellationTokenSource();
         var scored = 0;
-        var model = new Model("slow", x => { if (++scored == 3) stop.Cancel(); return x.flatten(1).sum(1, keepdim: true); });
-        Should.Throw<OperationCanceledException>(() => new Lime().Attribute(model, Picture(), score, new(Samples: 2000, BatchSize: 10), new Run(cancellation: stop.Token)));
+        var model = new Model("sum", x => x.flatten(1).sum(1, keepdim: true));
+        var stopping = Target.Scalar("the score, until the third batch", output => { if (++scored == 3) stop.Cancel(); return output.select(1, 0); });
+        Should.Throw<OperationCanceledException>(() => new Lime().Attribute(model, Picture(), stopping, new(Samples: 2000, BatchSize: 10), new Run(cancellation: stop.Token)));
         scored.ShouldBe(3);
     }
 

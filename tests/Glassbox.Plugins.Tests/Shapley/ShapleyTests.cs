@@ -149,12 +149,34 @@ public class ShapleyTests
         Error(paired: true).ShouldBeLessThan(Error(paired: false));
     }
 
+    [Theory]
+    [InlineData("permutations"), InlineData("kernel-shap")]
+    public void The_error_falls_as_the_root_of_the_number_of_samples(string method)
+    {
+        // A game of 10 players with pairs that need each other.
+        var pairs = randn([10, 10], dtype: ScalarType.Float64, generator: new Generator(11));
+        var model = new Model("pairs", x => x.matmul(pairs).mul(x).sum(1, keepdim: true) + (x * 2).sin().sum(1, keepdim: true) * x.select(1, 0).unsqueeze(1) * x.select(1, 3).unsqueeze(1));
+        var x = ones(1, 10, dtype: ScalarType.Float64);
+        var target = Target.Scalar("the score", output => output.select(1, 0));
+        var exact = new Shapley().Attribute(model, x, target, new(ShapleyEstimator.Exact), new Run()).Values;
+        double Error(int samples) => Math.Sqrt(Enumerable.Range(0, 24).Average(seed =>
+        {
+            var estimate = method == "permutations"
+                ? new Shapley().Attribute(model, x, target, new(ShapleyEstimator.Permutations, samples, Antithetic: false), new Run(seed)).Values
+                : new KernelShap().Attribute(model, x, target, new(samples * 15, Paired: false), new Run(seed)).Values;
+            return (estimate - exact).square().sum().item<double>();
+        }));
+        // Sixteen times less error squared for sixteen times as many.
+        (Error(2) / Error(32)).ShouldBeInRange(2.8, 5.6);
+    }
+
     [Fact]
     public void Equal_coalitions_are_scored_once()
     {
         var scored = 0L;
-        var model = new Model("counting", x => { scored += x.size(0); return x.sum(1, keepdim: true); });
-        new Shapley().Attribute(model, players, score, new(ShapleyEstimator.Permutations, 100), new Run());
+        var model = new Model("sum", x => x.sum(1, keepdim: true));
+        var counting = Target.Scalar("the score, counted", output => { scored += output.size(0); return output.select(1, 0); });
+        new Shapley().Attribute(model, players, counting, new(ShapleyEstimator.Permutations, 100), new Run());
         scored.ShouldBe(16);
     }
 
