@@ -30,7 +30,7 @@ internal sealed class PromptCommands
         [
             new(":help", "[COMMAND]", ArgumentKind.Command, "What can be typed here.", ":help :save", Help),
             new(":methods", "[KIND]", ArgumentKind.Kind, "The methods, all or those of one kind.", ":methods attributor", Methods),
-            new(":show", "ID", ArgumentKind.Method, "A method: what it answers, its options, an example.", ":show lrp", id => PluginsCommand.Show(workbench.Plugins.Method(Needed(":show", id)), Console.Out)),
+            new(":show", "ID", ArgumentKind.Method, "A method: what it answers, its options, an example.", ":show lrp", id => PluginsCommand.Show(Method(Needed(":show", id)), Console.Out)),
             new(":models", "", ArgumentKind.None, "The networks that Models.Load takes.", ":models", _ => ShowModels()),
             new(":vars", "", ArgumentKind.None, "The session's variables.", ":vars", _ => Variables()),
             new(":save", "FILE", ArgumentKind.File, "Write what was typed as a script.", ":save session.csx", file => Save(Needed(":save", file))),
@@ -74,7 +74,7 @@ internal sealed class PromptCommands
             if (command is null)
             {
                 // ":help lrp" means the method.
-                PluginsCommand.Show(workbench.Plugins.Method(name), Console.Out);
+                PluginsCommand.Show(Method(name), Console.Out);
                 return;
             }
             Console.WriteLine($"{command.Name} {command.Argument}".TrimEnd() + $"\n{command.Documentation}\nExample: {command.Example}");
@@ -99,6 +99,10 @@ internal sealed class PromptCommands
             Ctrl-C      stop what runs, or clear the line; Ctrl-D leaves
             """);
     }
+
+    /// <summary>A method by its id, or by its verb as it is typed here.</summary>
+    private MethodDescription Method(string name) =>
+        workbench.Plugins.Methods.FirstOrDefault(m => m.VerbName.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? workbench.Plugins.Method(name);
 
     private void Methods(string kind)
     {

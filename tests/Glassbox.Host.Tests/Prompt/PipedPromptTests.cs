@@ -89,10 +89,11 @@ public sealed class PipedPromptTests(HostProcess host) : IClassFixture<HostProce
     [Fact]
     public void Commands_tell_about_methods_networks_and_variables()
     {
-        var answer = Pipe(":methods projector\n:show pca\n:vars\nvar n = 3\n:vars\n:models\n:time n + 1\n:device cpu\n:reset\n:vars\n:help\n:help :save");
+        var answer = Pipe(":methods projector\n:show GradCam\n:vars\nvar n = 3\n:vars\n:models\n:time n + 1\n:device cpu\n:reset\n:vars\n:help\n:help :save");
         answer.Error.ShouldBe("");
         answer.Output.ShouldMatch(@"\n  Pca +pca +Principal");
         answer.Output.ShouldContain("There are no variables yet.\nn  int  3\n");
+        answer.Output.ShouldContain("\ngrad-cam: ");
         answer.Output.ShouldContain("digits-cnn");
         answer.Output.ShouldContain("networks are loaded to cpu");
         answer.Output.Split("There are no variables yet.").Length.ShouldBe(3);
