@@ -112,8 +112,8 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
             ideal ??= Ideal(sorted.size(1), area, sorted).MoveToOuterDisposeScope();
             // At first all values are equal, and their order means nothing: only the reward counts.
             var loss = step == 0 ? -reward : (sorted - ideal).square().mean([1L]) * weight - reward;
-            descent.zero_grad();
-            loss.sum().backward();
+            // Not backward(), which would leave the model's parameters with gradients.
+            nodes.grad = autograd.grad([loss.sum()], [nodes])[0];
             descent.step();
             using (no_grad()) nodes.clamp_((Scalar)0, (Scalar)1);
         }

@@ -99,8 +99,8 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
             long[] shift = [shifts[2 * step], shifts[2 * step + 1]];
             var masked = Mixed(pictures.roll(shift, [2, 3]), fillings.roll(shift, [2, 3]), Enlarged(mask, pictures, options));
             var loss = score.Of(masked) + (1 - mask).abs().sum([1L, 2, 3]) * options.AreaWeight + Variation(mask, options.VariationPower) * options.VariationWeight;
-            adam.zero_grad();
-            loss.sum().backward();
+            // Not backward(), which would leave the model's parameters with gradients.
+            mask.grad = autograd.grad([loss.sum()], [mask])[0];
             adam.step();
             using (no_grad()) mask.clamp_((Scalar)0, (Scalar)1);
             losses.Add(loss.detach().to(ScalarType.Float64).cpu().MoveToOuterDisposeScope());
