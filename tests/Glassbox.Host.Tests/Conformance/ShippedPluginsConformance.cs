@@ -33,6 +33,7 @@ public sealed class ShippedPluginsConformance
             "rise" => new() { ["maskCount"] = 2000 },
             "shapley" => new() { ["permutations"] = 8 },
             "kernel-shap" or "lime" => new() { ["samples"] = 300 },
+            "lime-radius" => new() { ["radii"] = new[] { 0.1, 1 }, ["seeds"] = 2, ["samples"] = 600, ["inputs"] = 1 },
             "context-test" => new() { ["masks"] = TorchSharp.torch.ones(24, 12, 12).tril() },
             "extremal-perturbation" => new() { ["steps"] = 40 },
             "meaningful-perturbation" => new() { ["steps"] = 40 },
