@@ -74,7 +74,8 @@ internal static partial class PromptStart
     /// <summary>A prompt in tmux.</summary>
     private sealed partial class Terminal : IDisposable
     {
-        private readonly string socket = $"glassbox-bench-{Environment.ProcessId}";
+        // Each a server of its own: one that is told to end may still be there when the next begins.
+        private readonly string socket = $"glassbox-bench-{Guid.NewGuid():N}";
         private readonly Process tmux;
         private readonly StringBuilder shown = new();
         private readonly Stopwatch clock = Stopwatch.StartNew();

@@ -66,6 +66,8 @@ internal sealed class Workbench
     public void Evaluate(string text, string path)
     {
         interrupt.Renew();
+        // Two threads that bring the same compiler into memory hinder each other: what is typed at once is sooner done after the other.
+        if (!warmth.IsCompleted) ((IAsyncResult)warmth).AsyncWaitHandle.WaitOne();
         var current = Session;
         var compiled = current.Compile(text, path, interrupt.Token);
         worker.Run(async () =>

@@ -148,7 +148,7 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
     private CSharpCompilation Compilation(SyntaxTree tree, string name)
     {
         var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, scriptClassName: ClassName(name), usings: surface.Usings, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+            OutputKind.DynamicallyLinkedLibrary, scriptClassName: ClassName(name), usings: surface.Usings, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: false,
             sourceReferenceResolver: PolledFiles.Instance, metadataReferenceResolver: new ScriptCompiler.ReferenceResolver(),
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
         return CSharpCompilation.CreateScriptCompilation(
