@@ -1,10 +1,9 @@
 using Glassbox.Host.Plugins;
 using Glassbox.Testing;
 
-namespace Glassbox.Host.Tests.Conformance;
+namespace Glassbox.ConformanceTests;
 
-/// <summary>The plugins of this repository keep what is asked of others.</summary>
-[Collection(Alone.Name)]
+/// <summary>The plugins of this repository keep what is asked of others. A process of its own: the kit counts the tensors of the whole process, and other tests leave threads at work.</summary>
 public sealed class ShippedPluginsConformance
 {
     private static readonly string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "plugins"));
