@@ -25,5 +25,5 @@ internal static class Layouts
     }
 
     /// <summary>The same values, <c>[N, C, H, W]</c>, with the channels next to each other in memory.</summary>
-    private static Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+    public static Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 }

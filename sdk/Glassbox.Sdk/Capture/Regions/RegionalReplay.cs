@@ -63,7 +63,7 @@ internal sealed class RegionalReplay
             foreach (var input in operation.Node.Inputs) readers[input] = readers.GetValueOrDefault(input) + 1;
         using var scope = NewDisposeScope();
         var values = new ChangedValues((int)patches.size(0), readers);
-        values.Set(graph.Input, ChannelsTogether(patches), where, owned: false);
+        values.Set(graph.Input, Layouts.ChannelsLast(patches), where, owned: false);
         foreach (var operation in operators)
         {
             var node = operation.Node;
@@ -106,7 +106,7 @@ internal sealed class RegionalReplay
     {
         try
         {
-            return model.Capture(ChannelsTogether(input));
+            return model.Capture(Layouts.ChannelsLast(input));
         }
         catch (TorchException)
         {
@@ -114,7 +114,4 @@ internal sealed class RegionalReplay
             return model.Capture(input);
         }
     }
-
-    /// <summary>A copy in the layout that convolutions are fastest in, channels together at each place; of the same shape.</summary>
-    private static Tensor ChannelsTogether(Tensor maps) => maps.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 }
