@@ -43,7 +43,8 @@ public sealed class HostProcess : IDisposable
 
     private Process Start(string[] arguments, bool readsInput)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments])
+        // Tests that a shell has put in the background ignore Ctrl-C, and so would what they start.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(CommandLine).Assembly.Location, .. arguments])
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,

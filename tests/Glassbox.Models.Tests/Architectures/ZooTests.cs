@@ -69,11 +69,13 @@ public class ZooTests
         network.eval();
         foreach (var (stream, (key, value)) in network.state_dict().Where(t => t.Value.is_floating_point()).OrderBy(t => t.Key, StringComparer.Ordinal).Index())
             value.copy_(Weight(key, value.shape, stream));
+        // As the reference was made: in single precision these random networks' rounding depends on the machine's libraries.
+        network.to(ScalarType.Float64);
         var side = name switch { "vit_b_32" => 224, "inception_v3" => 107, _ => 64 };
 
-        var logits = network.call((Uniform([1, 3, side, side], 1_000_003) * 4 - 2).to(ScalarType.Float32));
+        var logits = network.call((Uniform([1, 3, side, side], 1_000_003) * 4 - 2).to(ScalarType.Float32).to(ScalarType.Float64));
 
-        ((logits[0] - Logits[name]).norm() / Logits[name].norm()).ToDouble().ShouldBeLessThan(1e-5);
+        ((logits[0] - Logits[name]).norm() / Logits[name].norm()).ToDouble().ShouldBeLessThan(1e-6);
     }
 
     private static Tensor Uniform(long[] shape, long stream)
