@@ -23,7 +23,7 @@ internal static partial class PromptStart
             // Once for the verbs, which are compiled at the first start only.
             using (var first = new Terminal(folder, host)) first.Evaluate(1);
             Dictionary<string, string> prompts = new() { ["glassbox repl"] = host };
-            if (CSharpRepl() is { } other) prompts["csharprepl"] = other;
+            if (CSharpRepl.Installed() is { } other) prompts["csharprepl"] = other;
             else Console.WriteLine("csharprepl cannot be installed here, and is left out.");
 
             var times = prompts.Keys.ToDictionary(name => name, _ => (Prompt: new List<double>(), First: new List<double>(), Warm: new List<double>()));
@@ -51,18 +51,6 @@ internal static partial class PromptStart
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static string? CSharpRepl()
-    {
-        var tools = Path.Combine(Path.GetTempPath(), "glassbox-bench-tools");
-        var tool = Path.Combine(tools, "csharprepl");
-        if (File.Exists(tool)) return tool;
-        using var install = Process.Start(new ProcessStartInfo("dotnet", ["tool", "install", "csharprepl", "--tool-path", tools]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _ = install.StandardError.ReadToEndAsync();
-        install.StandardOutput.ReadToEnd();
-        install.WaitForExit();
-        return File.Exists(tool) ? tool : null;
     }
 
     private static void Print(string what, List<double> times)

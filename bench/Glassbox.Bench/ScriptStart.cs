@@ -45,8 +45,8 @@ internal static class ScriptStart
                 new("dotnet run hello.cs, cold", () => Dotnet(folder, cache, "run", program), () => File.AppendAllText(program, "\n// changed")),
                 new("dotnet run hello.cs, warm", () => Dotnet(folder, cache, "run", program)),
             ];
-            if (Tool("csharprepl") is { } repl) cases.Add(new("csharprepl --eval-file (no cache)", () => Process(folder, cache, repl, "--eval-file", evaluated)));
-            else Console.WriteLine("csharprepl is not installed and not measured: dotnet tool install --global csharprepl");
+            if (CSharpRepl.Installed() is { } repl) cases.Add(new("csharprepl --eval-file (no cache)", () => Process(folder, cache, repl, "--eval-file", evaluated)));
+            else Console.WriteLine("csharprepl cannot be installed here, and is left out.");
 
             foreach (var one in cases) one.Run();
             for (var round = 0; round < Repetitions; round++)
@@ -78,12 +78,6 @@ internal static class ScriptStart
             Console.WriteLine(FormattableString.Invariant($"{What,-36} {times[times.Count / 2],7:0} ms   (fastest {times[0]:0}, slowest {times[^1]:0})"));
         }
     }
-
-    /// <summary>A program on the path or among the user's .NET tools.</summary>
-    private static string? Tool(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Append(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools"))
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static void Dotnet(string folder, string cache, params string[] arguments) => Process(folder, cache, "dotnet", arguments);
 

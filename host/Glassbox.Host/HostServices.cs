@@ -13,14 +13,17 @@ namespace Glassbox.Host;
 /// <summary>Composes the host. Plugins' own types never enter the container, which would keep them in memory.</summary>
 internal static class HostServices
 {
-    public static ServiceProvider Build(Settings settings, Interrupt interrupt)
+    /// <param name="settings">What the command line says for all commands.</param>
+    /// <param name="interrupt">Ctrl-C.</param>
+    /// <param name="pluginFolders">Folders with plugins besides the usual ones; these win.</param>
+    public static ServiceProvider Build(Settings settings, Interrupt interrupt, params IReadOnlyList<string> pluginFolders)
     {
         Apply(settings);
         return new ServiceCollection()
             .AddSingleton(settings)
             .AddSingleton(DeviceOf(settings))
             .AddSingleton(interrupt)
-            .AddSingleton(_ => new PluginCatalogue(PluginFolders.Default()))
+            .AddSingleton(_ => new PluginCatalogue([.. PluginFolders.Default(), .. pluginFolders]))
             .AddSingleton<Runs>()
             .AddSingleton(services => VerbAssembly.For(services.GetRequiredService<PluginCatalogue>(), cacheFolder: CacheFolder.Of("verbs")))
             .AddSingleton(services => ScriptSurface.With(services.GetRequiredService<VerbAssembly>()))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using Glassbox.Host.Plugins;
+using Glassbox.Host.Projects;
 using Glassbox.Host.Prompt;
 using Glassbox.Host.Scripts;
 using Glassbox.Host.Terminal;
@@ -14,12 +15,19 @@ internal static class ReplCommand
     public static Command Create(Interrupt interrupt)
     {
         var load = new Argument<string[]>("SCRIPT") { Description = "Scripts to run first; what they declare is there at the prompt.", DefaultValueFactory = _ => [] };
-        var watch = new Option<bool>("--watch") { Description = "Take up plugins as they are rebuilt." };
+        var watch = new Option<string[]>("--watch")
+        {
+            Description = "Build this plugin's project, and build it again and take it up whenever it is saved. Without one, plugins that are rebuilt elsewhere are taken up.",
+            HelpName = "project",
+            Arity = ArgumentArity.ZeroOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
         var command = new HostCommand(
-            "repl", "A prompt: the methods are its verbs. What is piped in is run line by line.", "glassbox repl", "glassbox repl --watch scripts/quickstart.csx", "echo '1 + 1' | glassbox repl") { load, watch };
+            "repl", "A prompt: the methods are its verbs. What is piped in is run line by line.", "glassbox repl", "glassbox repl --watch ./MyMethod", "echo '1 + 1' | glassbox repl") { load, watch };
         command.SetAction(parsed =>
         {
-            using var services = HostServices.Build(Settings.From(parsed), interrupt);
+            var (projects, folders) = Watched(parsed.GetValue(watch) ?? [], interrupt.Token);
+            using var services = HostServices.Build(Settings.From(parsed), interrupt, folders);
             // Nobody types what is piped in, so nobody goes on after Ctrl-C.
             interrupt.IsAtPrompt = !Console.IsInputRedirected;
             // What a thread of the user's own throws must not end the session.
@@ -32,8 +40,16 @@ internal static class ReplCommand
                 services.GetRequiredService<PluginCatalogue>(), services.GetRequiredService<Runs>(), services.GetRequiredService<PackageRestore>(), interrupt,
                 services.GetRequiredService<ScriptSurface>);
             var prompt = new PromptLoop(workbench, new PromptCommands(workbench), parsed.GetValue(GlobalOptions.Trace));
-            return prompt.Run(parsed.GetValue(load) ?? [], parsed.GetValue(watch));
+            return prompt.Run(parsed.GetValue(load) ?? [], parsed.GetResult(watch) is null ? null : projects);
         });
         return command;
+    }
+
+    /// <summary>The projects to watch, built, and the folders that they were built to.</summary>
+    private static (PluginProject[] Projects, string[] Folders) Watched(string[] paths, CancellationToken cancellation)
+    {
+        PluginProject[] projects = [.. paths.Select(path => PluginProject.At(path) ?? throw new GlassboxException($"{path} is a built plugin: --watch builds a plugin's project."))];
+        foreach (var project in projects) Console.Error.WriteLine($"building {project.Name}");
+        return (projects, [.. projects.Select(p => p.Build(cancellation))]);
     }
 }

@@ -1,11 +1,19 @@
+using System.Diagnostics;
+using System.Globalization;
+using Glassbox.Host.Projects;
+
 namespace Glassbox.Host.Prompt;
 
-/// <summary>Takes up plugins as they are rebuilt. It looks at the files' sizes and times instead of waiting for the system's notices, which get lost where folders are mounted or replaced.</summary>
+/// <summary>
+/// Takes up plugins as they are rebuilt, and rebuilds those whose projects are watched as they are saved. It looks at the files' sizes and times instead of waiting for the
+/// system's notices, which get lost where folders are mounted or replaced.
+/// </summary>
 /// <param name="workbench">What uses the plugins.</param>
+/// <param name="projects">The projects to build when their files are saved.</param>
 /// <param name="tell">Is told, in one line, what has changed.</param>
-internal sealed class PluginWatch(Workbench workbench, Action<string> tell) : IDisposable
+internal sealed class PluginWatch(Workbench workbench, IReadOnlyList<PluginProject> projects, Action<string> tell) : IDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(0.3);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(0.2);
 
     private readonly CancellationTokenSource stop = new();
 
@@ -14,16 +22,24 @@ internal sealed class PluginWatch(Workbench workbench, Action<string> tell) : ID
     {
         var taken = workbench.Plugins.Stamp();
         var seen = taken;
+        var sources = projects.ToDictionary(p => p, p => p.Sources());
         using var clock = new PeriodicTimer(Every);
         while (await clock.WaitForNextTickAsync(stop.Token))
         {
+            foreach (var project in projects)
+            {
+                var saved = project.Sources();
+                if (Same(saved, sources[project])) continue;
+                Rebuild(project, sources[project], saved);
+                sources[project] = saved;
+                taken = seen = workbench.Plugins.Stamp();
+            }
             var now = workbench.Plugins.Stamp();
-            // A build writes for a while: it is over when two looks see the same.
+            // Somebody else's build writes for a while: it is over when two looks see the same.
             if (now != taken && now == seen)
             {
                 taken = now;
-                var changed = workbench.Reload();
-                tell(workbench.Unusable is [var first, ..] ? first : changed ? "Plugins were rebuilt; their verbs or options have changed." : "Plugins were rebuilt.");
+                TakeUp("Plugins were rebuilt");
             }
             seen = now;
         }
@@ -31,4 +47,30 @@ internal sealed class PluginWatch(Workbench workbench, Action<string> tell) : ID
 
     /// <inheritdoc/>
     public void Dispose() => stop.Cancel();
+
+    private void Rebuild(PluginProject project, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> saved)
+    {
+        var clock = Stopwatch.StartNew();
+        // Code alone needs no packages that it did not have.
+        var codeOnly = before.Keys.Union(saved.Keys).All(f => Path.GetExtension(f) == ".cs" || before.GetValueOrDefault(f) == saved.GetValueOrDefault(f));
+        try
+        {
+            if (codeOnly) project.Rebuild(stop.Token);
+            else project.Build(stop.Token);
+        }
+        catch (GlassboxException e)
+        {
+            tell(e.Message.Split('\n') is [_, var first, ..] ? $"{project.Name} does not build: {first}" : e.Message);
+            return;
+        }
+        TakeUp(string.Create(CultureInfo.InvariantCulture, $"{project.Name} was rebuilt in {clock.Elapsed.TotalSeconds:0.0} s"));
+    }
+
+    private void TakeUp(string what)
+    {
+        var changed = workbench.Reload();
+        tell(workbench.Unusable is [var first, ..] ? first : changed ? what + "; verbs or options have changed." : what + ".");
+    }
+
+    private static bool Same(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) => a.Count == b.Count && a.All(f => b.GetValueOrDefault(f.Key) == f.Value);
 }

@@ -1,4 +1,5 @@
 using Glassbox.Host.Plugins;
+using Glassbox.Host.Projects;
 using Glassbox.Terminal;
 
 namespace Glassbox.Host.Prompt;
@@ -11,15 +12,15 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
 {
     /// <summary>Runs a session to its end.</summary>
     /// <param name="scripts">What is run first.</param>
-    /// <param name="watch">Whether rebuilt plugins are taken up by themselves.</param>
+    /// <param name="watched">The plugins' projects to build when they are saved, where plugins that are rebuilt are taken up by themselves; else null.</param>
     /// <returns>The exit code: what is typed at a terminal may fail, what is piped in may not.</returns>
-    public int Run(IReadOnlyList<string> scripts, bool watch)
+    public int Run(IReadOnlyList<string> scripts, IReadOnlyList<PluginProject>? watched)
     {
         using var tty = !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb") ? Tty.Open() : null;
         var isTyped = !Console.IsInputRedirected;
         var input = tty is not null ? Editor(tty) : new PipedInput(Console.In, isTyped ? Console.Out : null);
         if (isTyped) Console.WriteLine($"Glassbox {Versions.Glassbox.Split('+')[0]}. :help says what can be typed; Ctrl-D leaves.");
-        using var rebuilt = watch ? new PluginWatch(workbench, input is LineEditor editor ? editor.Tell : Console.Error.WriteLine) : null;
+        using var rebuilt = watched is not null ? new PluginWatch(workbench, watched, input is LineEditor editor ? editor.Tell : Console.Error.WriteLine) : null;
         rebuilt?.Start();
         foreach (var script in scripts)
             if (Execute($":load {script}", null) is var failed && failed != ExitCode.Good && !isTyped) return failed;

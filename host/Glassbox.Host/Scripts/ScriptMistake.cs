@@ -9,6 +9,7 @@ namespace Glassbox.Host.Scripts;
 internal static class ScriptMistake
 {
     private const int MostMembers = 8;
+    private static readonly string[] OfEveryRecord = ["Equals", "Deconstruct", "<Clone>$"];
 
     /// <summary>The mistake in words; null where the compiler's are as good.</summary>
     public static string? InWords(SemanticModel model, Diagnostic diagnostic)
@@ -82,7 +83,7 @@ internal static class ScriptMistake
         string[] members =
         [
             .. type.GetMembers().Where(m => m is { DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false } and (IPropertySymbol { IsIndexer: false } or IFieldSymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary }))
-                .Where(m => m is not IMethodSymbol { IsOverride: true }).Select(m => m.Name).Distinct(),
+                .Where(m => m is not IMethodSymbol { IsOverride: true } && !OfEveryRecord.Contains(m.Name)).Select(m => m.Name).Distinct(),
         ];
         return members.Length == 0 || Nearest.To(name.Identifier.Text, members) is not null ? null
             : $"{type.Name} has no {name.Identifier.Text}; it has {string.Join(", ", members.Take(MostMembers))}{(members.Length > MostMembers ? " and more" : "")}";

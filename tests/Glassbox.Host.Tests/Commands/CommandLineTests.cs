@@ -109,9 +109,16 @@ public sealed class CommandLineTests : IDisposable
     private Answer Interrupted(string script)
     {
         using var process = host.Start("run", script);
-        process.StandardOutput.ReadLine().ShouldBe("on");
-        System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString()]).WaitForExit();
-        process.WaitForExit(TimeSpan.FromSeconds(20)).ShouldBeTrue();
-        return HostProcess.Wait(process);
+        try
+        {
+            process.StandardOutput.ReadLine().ShouldBe("on");
+            System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString()]).WaitForExit();
+            process.WaitForExit(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+            return HostProcess.Wait(process);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
     }
 }

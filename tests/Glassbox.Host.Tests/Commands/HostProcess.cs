@@ -11,6 +11,9 @@ public sealed class HostProcess : IDisposable
     /// <summary>A folder of plugins to offer; none unless set.</summary>
     public string? PluginFolder { get; set; }
 
+    /// <summary>What the process's environment has beside the usual.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(Root, name);
@@ -55,6 +58,7 @@ public sealed class HostProcess : IDisposable
         start.Environment["XDG_DATA_HOME"] = Path.Combine(Root, "data");
         start.Environment["XDG_STATE_HOME"] = Path.Combine(Root, "state");
         foreach (var variable in new[] { "GLASSBOX_PLUGINS", "GLASSBOX_SEED", "GLASSBOX_DEVICE", "GLASSBOX_THREADS" }) start.Environment.Remove(variable);
+        foreach (var (variable, value) in Environment) start.Environment[variable] = value;
         if (PluginFolder is not null) start.Environment["GLASSBOX_PLUGINS"] = PluginFolder;
         return Process.Start(start)!;
     }
