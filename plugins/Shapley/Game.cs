@@ -6,16 +6,18 @@ namespace Glassbox.Plugins;
 /// <summary>The game whose players are the parts of one input: a coalition's value is the score of the input with all other parts taken away.</summary>
 internal sealed class Game
 {
+    private readonly Model model;
+    private readonly Tensor x, filling;
+    private readonly FixedTarget target;
     private readonly MaskedInput input;
-    private readonly Func<Tensor, Tensor> score;
     private readonly int batchSize;
     private readonly Run run;
-    private readonly string unit;
+    private readonly string which;
 
-    private Game(MaskedInput input, Func<Tensor, Tensor> score, Parts parts, int batchSize, Run run, string unit)
+    private Game(Model model, Tensor x, Tensor filling, FixedTarget target, Parts parts, int batchSize, Run run, string which)
     {
-        (this.input, this.score, this.batchSize, this.run, this.unit) = (input, score, batchSize, run, unit);
-        Parts = parts;
+        (this.model, this.x, this.filling, this.target, this.batchSize, this.run, this.which) = (model, x, filling, target, batchSize, run, which);
+        (input, Parts) = (new MaskedInput(x, filling, parts), parts);
     }
 
     /// <summary>The players.</summary>
@@ -24,11 +26,34 @@ internal sealed class Game
     /// <summary>The values of coalitions, equal ones scored once: <c>[n, parts]</c> to <c>[n]</c> of Float64 on the CPU.</summary>
     public Tensor Values(Tensor coalitions)
     {
-        var values = input.Evaluate(coalitions, score, batchSize, run, unit);
-        return values.isfinite().all().item<bool>()
-            ? values
-            : throw new GlassboxException("The model gives scores that are no finite numbers where parts are taken away: they cannot be shared out.");
+        var forward = new PerturbedForward(model, x, target);
+        forward.Record(filling);
+        return Finite(input.Evaluate(coalitions, forward.Scores, batchSize, run, "coalitions" + which));
     }
+
+    /// <summary>The values of the coalitions that grow as parts join in an order, from none to all: <c>[orders, parts]</c> of Int64 to <c>[orders, parts + 1]</c> of Float64 on the CPU.</summary>
+    public Tensor GrownValues(Tensor orders)
+    {
+        using var stepped = new SteppedForward(model, x, target);
+        var (count, parts) = (orders.size(0), orders.size(1));
+        if (stepped.MostAbreast == 0) return Values(Coalitions.Growing(orders)).reshape(count, parts + 1);
+        var batches = (count + Math.Min(batchSize, stepped.MostAbreast) - 1) / Math.Min(batchSize, stepped.MostAbreast);
+        var values = run.InBatches(count, (count + batches - 1) / batches, (first, rows) =>
+        {
+            var grown = Coalitions.Growing(orders.narrow(0, first, rows)).reshape(rows, parts + 1, parts).to(Parts.Ids.device);
+            return stack([.. Enumerable.Range(0, (int)parts + 1).Select(joined =>
+            {
+                run.Step(first + rows * joined / (parts + 1), count, "orders" + which);
+                using var scope = NewDisposeScope();
+                return stepped.Scores(input.Inputs(grown.select(1, joined))).to(ScalarType.Float64).cpu().MoveToOuterDisposeScope();
+            })], 1);
+        }, "orders" + which);
+        return Finite(values);
+    }
+
+    private static Tensor Finite(Tensor values) => values.isfinite().all().item<bool>()
+        ? values
+        : throw new GlassboxException("The model gives scores that are no finite numbers where parts are taken away: they cannot be shared out.");
 
     /// <summary>One game an input.</summary>
     /// <param name="model">The model.</param>
@@ -44,11 +69,7 @@ internal sealed class Game
             var one = x.narrow(0, n, 1);
             var own = target.Select([n]);
             var filling = Fillings.For(fill, auto: Filling.Zero, baseline, one, parts[n], run.Generator(stream: 1));
-            var forward = new PerturbedForward(model, one, own);
-            forward.Record(filling);
-            yield return new Game(
-                new MaskedInput(one, filling, parts[n]), forward.Scores, parts[n], batchSize, run,
-                parts.Length == 1 ? "coalitions" : $"coalitions of input {n + 1} of {parts.Length}");
+            yield return new Game(model, one, filling, own, parts[n], batchSize, run, parts.Length == 1 ? "" : $" of input {n + 1} of {parts.Length}");
         }
     }
 }

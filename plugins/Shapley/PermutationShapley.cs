@@ -16,7 +16,7 @@ internal static class PermutationShapley
     }
 
     /// <summary>The estimates and their standard errors.</summary>
-    /// <param name="values">v of the coalitions that grow in each order, as <see cref="Coalitions.Growing"/> has them: <c>[orders * (parts + 1)]</c>.</param>
+    /// <param name="values">v of the coalitions that grow in each order, from none to all: <c>[orders, parts + 1]</c>.</param>
     /// <param name="orders">The orders: <c>[orders, parts]</c>.</param>
     /// <param name="antithetic">Whether orders 2k and 2k + 1 are a pair, which counts as one draw.</param>
     /// <returns>Both <c>[parts]</c>; the errors are NaN where a single draw tells nothing of them.</returns>
@@ -24,8 +24,7 @@ internal static class PermutationShapley
     {
         using var scope = NewDisposeScope();
         var (count, parts) = (orders.size(0), orders.size(1));
-        var grown = values.reshape(count, parts + 1);
-        var gains = grown.narrow(1, 1, parts) - grown.narrow(1, 0, parts);
+        var gains = values.narrow(1, 1, parts) - values.narrow(1, 0, parts);
         var ofPart = zeros_like(gains).scatter(1, orders, gains);
         var draws = antithetic ? ofPart.reshape(count / 2, 2, parts).mean([1]) : ofPart;
         var mean = draws.mean([0]);

@@ -67,9 +67,9 @@ public sealed class Shapley : IAttributor<Shapley.Options>
             {
                 var antithetic = options.Antithetic && options.Orders is null;
                 var orders = options.Orders is { } given ? Given(given, players) : PermutationShapley.Orders(Even(options), players, antithetic, run.Generator());
-                var values = game.Values(Coalitions.Growing(orders));
+                var values = game.GrownValues(orders);
                 var (phi, errors) = PermutationShapley.Estimate(values, orders, antithetic);
-                shares.Add(game, phi, errors, values[players].item<double>(), values[0].item<double>());
+                shares.Add(game, phi, errors, values[0, players].item<double>(), values[0, 0].item<double>());
             }
         }
         return shares.Result(model, inputs, settled, coalitionValues.Count == 0 ? [] : new() { ["coalition-values"] = SharedOut.Padded(coalitionValues) },

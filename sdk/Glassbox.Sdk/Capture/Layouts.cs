@@ -26,4 +26,7 @@ internal static class Layouts
 
     /// <summary>The same values, <c>[N, C, H, W]</c>, with the channels next to each other in memory.</summary>
     public static Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    /// <summary><c>[N, C, H, W]</c> as <c>[N * H * W, C]</c>: no copy where channels lie together in memory.</summary>
+    public static Tensor PlaceRows(Tensor map) => map.permute(0, 2, 3, 1).reshape(-1, map.size(1));
 }

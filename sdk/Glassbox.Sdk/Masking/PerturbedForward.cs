@@ -9,12 +9,9 @@ namespace Glassbox;
 /// </summary>
 public sealed class PerturbedForward
 {
-    /// <summary>Above this share of a whole pass, cutting rectangles out costs more than it spares.</summary>
-    private const double WorthCutting = 0.9;
-
     private readonly Model model;
-    private readonly Prepared prepared;
     private readonly FixedTarget target;
+    private readonly WholeForward whole;
     private readonly List<RegionalReplay> recorded = [];
     private bool trusted;
 
@@ -23,8 +20,7 @@ public sealed class PerturbedForward
     /// <param name="target">The target, settled for this one input.</param>
     public PerturbedForward(Model model, Tensor input, FixedTarget target)
     {
-        (this.model, this.target) = (model, target);
-        prepared = model.Prepare();
+        (this.model, this.target, whole) = (model, target, new WholeForward(model, target));
         Record(input);
     }
 
@@ -36,16 +32,9 @@ public sealed class PerturbedForward
     public void Record(Tensor input)
     {
         using var off = no_grad();
-        try
-        {
-            if (RegionalReplay.Of(model, input, target.Layer) is not { } replay) return;
-            recorded.Add(replay);
-            Passes++;
-        }
-        catch (GlassboxException)
-        {
-            // What ran cannot be recorded, such as an output that does not depend on the input.
-        }
+        if (RegionalReplay.Of(model, input, target.Layer) is not { } replay) return;
+        recorded.Add(replay);
+        Passes++;
     }
 
     /// <summary>One score an input: <c>[n]</c>.</summary>
@@ -75,23 +64,18 @@ public sealed class PerturbedForward
     private Tensor Plain(Tensor inputs)
     {
         Passes += inputs.size(0);
-        return target.Layer is { } layer ? prepared.Capture(inputs, layers: layer).Layer(layer).Tensor : prepared.Logits(inputs);
+        return whole.Outputs(inputs);
     }
 
-    /// <summary>A network may choose what it runs by looking at its input: the first answer is compared with the model's own.</summary>
     private bool Agrees(Tensor inputs, Tensor outputs)
     {
-        using var scope = NewDisposeScope();
-        var one = inputs.narrow(0, 0, 1);
         Passes++;
-        var expected = target.Layer is { } layer ? model.Capture(one).Layer(layer).Tensor : model.Logits(one);
-        var error = (outputs.narrow(0, 0, 1) - expected).abs().max().ToDouble();
-        return trusted = error <= 1e-3 * expected.abs().max().ToDouble();
+        return trusted = whole.Agrees(inputs, outputs);
     }
 
     private Tensor Replayed(Tensor inputs)
     {
-        var changes = recorded.Select(r => Changes.Between(inputs, r.Input)).ToArray();
+        var changes = recorded.Select(r => Changes.Between(inputs, r.Input.Tensor)).ToArray();
         var nearest = Enumerable.Range(0, (int)inputs.size(0)).Select(row => Enumerable.Range(0, recorded.Count).MinBy(r => changes[r].Area(row))).ToArray();
         var (outputs, order) = (new List<Tensor>(), new List<long>());
         for (var r = 0; r < recorded.Count; r++)
@@ -99,7 +83,7 @@ public sealed class PerturbedForward
             var change = changes[r];
             var rows = Enumerable.Range(0, nearest.Length).Where(row => nearest[row] == r).OrderBy(change.Area).ToArray();
             var same = rows.TakeWhile(row => change.Area(row) == 0).Count();
-            if (same > 0) Add(recorded[r].Output.expand([same, .. recorded[r].Output.shape[1..]]), rows[..same]);
+            if (same > 0) Add(recorded[r].Wanted.Tensor.expand([same, .. recorded[r].Wanted.Tensor.shape[1..]]), rows[..same]);
             foreach (var group in change.Groups(rows[same..])) Add(Run(recorded[r], inputs, change.Of(group), group), group);
         }
         return cat([.. outputs], 0).index_select(0, tensor(order.ToArray(), device: inputs.device).argsort());
@@ -114,9 +98,8 @@ public sealed class PerturbedForward
     private Tensor Run(RegionalReplay replay, Tensor inputs, Regions where, int[] rows)
     {
         var chosen = inputs.index_select(0, tensor(rows.Select(row => (long)row).ToArray(), device: inputs.device));
-        var cost = replay.Cost(where);
-        if (cost > WorthCutting) return Plain(chosen);
-        Passes += rows.Length * cost;
+        if (!replay.IsWorth(where)) return Plain(chosen);
+        Passes += rows.Length * replay.Cost(where);
         var patches = rows.Select((_, i) => chosen.narrow(0, i, 1).narrow(2, where.Tops[i], where.Height).narrow(3, where.Lefts[i], where.Width));
         return replay.Run(cat([.. patches], 0), where);
     }

@@ -71,7 +71,7 @@ public class ShapleyTests
         var all = stack(orders);
         var coalitions = Coalitions.Growing(all);
         var numbers = coalitions.to(ScalarType.Int64).matmul(tensor(new long[] { 1, 2, 4, 8 }).unsqueeze(1)).squeeze(1);
-        var (mean, _) = PermutationShapley.Estimate(v.index_select(0, numbers), all, antithetic: false);
+        var (mean, _) = PermutationShapley.Estimate(v.index_select(0, numbers).reshape(all.size(0), -1), all, antithetic: false);
         (mean - ExactShapley.Values(v, 4)).abs().max().item<double>().ShouldBeLessThan(1e-12);
 
         static IEnumerable<long[]> Permutations(long[] rest) => rest.Length == 0 ? [[]] : rest.SelectMany(first => Permutations([.. rest.Where(r => r != first)]).Select(p => (long[])[first, .. p]));

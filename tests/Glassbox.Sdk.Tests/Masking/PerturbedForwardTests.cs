@@ -7,11 +7,11 @@ namespace Glassbox.Tests.Masking;
 /// <summary>Scores of inputs that are changed in a rectangle are those of the plain forward pass.</summary>
 public class PerturbedForwardTests
 {
-    private static readonly Target everything = Target.Scalar("the sum of squares", output => output.flatten(1).square().sum(1));
+    internal static readonly Target everything = Target.Scalar("the sum of squares", output => output.flatten(1).square().sum(1));
 
-    private static Tensor Random(int seed, params long[] shape) => randn(shape, dtype: ScalarType.Float64, generator: new Generator((ulong)seed));
+    internal static Tensor Random(int seed, params long[] shape) => randn(shape, dtype: ScalarType.Float64, generator: new Generator((ulong)seed));
 
-    private static readonly Dictionary<string, Func<Tensor, Tensor>> networks = new()
+    internal static readonly Dictionary<string, Func<Tensor, Tensor>> networks = new()
     {
         ["convolution"] = x => F.conv2d(x, Random(1, 4, 3, 3, 3), Random(2, 4), padding: [1, 1]),
         ["convolution without padding or bias"] = x => F.conv2d(x, Random(1, 4, 3, 5, 3)),
@@ -112,7 +112,7 @@ public class PerturbedForwardTests
         Near(new PerturbedForward(model, x, target).Scores(inputs), model.Score(inputs, target));
     }
 
-    private static void Near(Tensor got, Tensor expected)
+    internal static void Near(Tensor got, Tensor expected)
     {
         got.shape.ShouldBe(expected.shape);
         (got - expected).abs().max().item<double>().ShouldBeLessThan(1e-11 * Math.Max(1, expected.abs().max().item<double>()));

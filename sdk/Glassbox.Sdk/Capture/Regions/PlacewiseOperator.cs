@@ -19,6 +19,9 @@ internal sealed class PlacewiseOperator : RegionalOperator
 
     public override bool MakesItsOwn => true;
 
+    /// <summary>Whether it reads a single map, so that it changes in the very places that that does.</summary>
+    public bool IsOfOneMap => Node.Inputs.Where(IsMap).Distinct().Count() == 1;
+
     public static new PlacewiseOperator? Of(Node node)
     {
         if (!Kinds.Contains(node.Kind) || node.Outputs.Length != 1 || node.Output.Tensor.dim() != 4) return null;
@@ -36,7 +39,7 @@ internal sealed class PlacewiseOperator : RegionalOperator
         return reached;
     }
 
-    public override Tensor Run(ChangedValues values, Regions where)
+    public override Tensor Run(ReplayedValues values, Regions where)
     {
         var windows = new Dictionary<Value, Tensor>();
         foreach (var input in Node.Inputs)
@@ -44,9 +47,9 @@ internal sealed class PlacewiseOperator : RegionalOperator
         return Node.Run(windows.GetValueOrDefault, inPlace: MayChange(values))[0]!;
     }
 
-    public override Tensor?[] RunWhole(ChangedValues values) => Node.Run(v => IsMap(v) ? values.Whole(v) : null, inPlace: MayChange(values));
+    public override Tensor?[] RunWhole(ReplayedValues values) => Node.Run(v => IsMap(v) ? values.Whole(v) : null, inPlace: MayChange(values));
 
-    private bool MayChange(ChangedValues values) => Node.InPlace && Node.Arguments[0] is Value changed && values.Spent(changed);
+    private bool MayChange(ReplayedValues values) => Node.InPlace && Node.Arguments[0] is Value changed && values.Spent(changed);
 
     private bool IsMap(Value value) => value.Tensor.dim() == 4 && value.Tensor.size(0) == 1 && value.Tensor.size(2) == height && value.Tensor.size(3) == width;
 

@@ -20,10 +20,10 @@ internal class RegionalOperator(Node node)
     public virtual Regions? Reached(IReadOnlyDictionary<Value, Regions> changed) => null;
 
     /// <summary>The output in these rectangles: <c>[samples, C, h, w]</c>.</summary>
-    public virtual Tensor Run(ChangedValues values, Regions where) => throw new NotSupportedException($"{node.FullName} runs on whole tensors only.");
+    public virtual Tensor Run(ReplayedValues values, Regions where) => throw new NotSupportedException($"{node.FullName} runs on whole tensors only.");
 
     /// <summary>The outputs for every sample.</summary>
-    public virtual Tensor?[] RunWhole(ChangedValues values)
+    public virtual Tensor?[] RunWhole(ReplayedValues values)
     {
         foreach (var input in node.Inputs) values.Share(input);
         // The sizes that the network took from its batch are those of a single input.

@@ -9,6 +9,9 @@ namespace Glassbox;
 /// </summary>
 internal sealed class RegionalReplay
 {
+    /// <summary>Above this share of a whole pass, cutting rectangles out costs more than it spares.</summary>
+    private const double WorthCutting = 0.9;
+
     private readonly Graph graph;
     private readonly Value wanted;
     private readonly RegionalOperator[] operators;
@@ -20,20 +23,22 @@ internal sealed class RegionalReplay
         work = operators.Sum(o => o.Work);
     }
 
-    /// <summary>The recorded input: <c>[1, C, H, W]</c>.</summary>
-    public Tensor Input => graph.Input.Tensor;
+    /// <summary>The input, recorded as <c>[1, C, H, W]</c>.</summary>
+    public Value Input => graph.Input;
 
-    /// <summary>The recorded output: <c>[1, ...]</c>.</summary>
-    public Tensor Output => wanted.Tensor;
+    /// <summary>The output, recorded as <c>[1, ...]</c>.</summary>
+    public Value Wanted => wanted;
 
-    /// <summary>Runs a model on a picture and records it; null where what ran cannot be run again for many inputs at once.</summary>
+    /// <summary>Runs a model on a picture and records it; null where what ran cannot be recorded, such as an output that does not depend on the input, or cannot be run again for many inputs at once.</summary>
     /// <param name="model">The model.</param>
     /// <param name="input">The picture: <c>[1, C, H, W]</c>.</param>
     /// <param name="layer">The layer to compute; the model's output where null.</param>
     public static RegionalReplay? Of(Model model, Tensor input, string? layer)
     {
         if (input.dim() != 4 || input.size(0) != 1 || !input.is_floating_point()) return null;
-        var recorded = Recorded(model, input);
+        Graph recorded;
+        try { recorded = Recorded(model, input); }
+        catch (GlassboxException) { return null; }
         var graph = recorded.FoldBatchNorm(check: false);
         if (layer is not null && !graph.LayerNames.Contains(layer)) graph = recorded;
         var wanted = layer is null ? graph.Output : graph.Layer(layer);
@@ -51,19 +56,29 @@ internal sealed class RegionalReplay
             : reached is null ? 1 : reached.Height * reached.Width / (double)(output.Tensor.size(2) * output.Tensor.size(3));
     }
 
+    /// <summary>Whether inputs changed in these rectangles are sooner run again in part than whole.</summary>
+    public bool IsWorth(Regions where) => Cost(where) <= WorthCutting;
+
     /// <summary>The outputs for inputs that hold <paramref name="patches"/> in these rectangles and are as recorded elsewhere.</summary>
     /// <param name="patches">What the rectangles hold: <c>[samples, C, h, w]</c>.</param>
     /// <param name="where">The rectangles.</param>
     /// <returns><c>[samples, ...]</c>.</returns>
     public Tensor Run(Tensor patches, Regions where)
     {
-        var plan = Plan(where);
-        var readers = new Dictionary<Value, int> { [wanted] = 1 };
-        foreach (var operation in operators)
-            foreach (var input in operation.Node.Inputs) readers[input] = readers.GetValueOrDefault(input) + 1;
         using var scope = NewDisposeScope();
-        var values = new ChangedValues((int)patches.size(0), readers);
+        var values = new ChangedValues((int)patches.size(0), Readers());
         values.Set(graph.Input, Layouts.ChannelsLast(patches), where, owned: false);
+        return Run(values, where).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs what the input reaches.</summary>
+    /// <param name="values">Holds the input.</param>
+    /// <param name="where">Where the input has changed; null where it is whole.</param>
+    /// <returns>The output: <c>[samples, ...]</c>.</returns>
+    /// <exception cref="NotSupportedException">An operator does not treat the first axis as a batch.</exception>
+    public Tensor Run(ReplayedValues values, Regions? where)
+    {
+        var plan = Plan(where);
         foreach (var operation in operators)
         {
             var node = operation.Node;
@@ -74,19 +89,37 @@ internal sealed class RegionalReplay
                 for (var i = 0; i < results.Length; i++)
                 {
                     if (results[i] is not { } result || node.Outputs[i] is not { } output) continue;
-                    if (reached is null && !result.shape.SequenceEqual([patches.size(0), .. output.Tensor.shape[1..]]))
-                        throw new NotSupportedException($"{node} gave [{string.Join(", ", result.shape)}] for {patches.size(0)} samples.");
-                    if (readers.ContainsKey(output)) values.Set(output, result, reached, operation.MakesItsOwn);
+                    if (reached is null && !result.shape.SequenceEqual([values.Samples, .. output.Tensor.shape[1..]]))
+                        throw new NotSupportedException($"{node} gave [{string.Join(", ", result.shape)}] for {values.Samples} samples.");
+                    if (values.IsRead(output)) values.Set(output, result, reached, operation.MakesItsOwn);
                     else result.Dispose();
                 }
             }
             foreach (var input in node.Inputs) values.Read(input);
         }
-        return values.Whole(wanted).MoveToOuterDisposeScope();
+        return values.Whole(wanted);
+    }
+
+    /// <summary>How many of the operators read each value, and who asked for the output as one more.</summary>
+    public Dictionary<Value, int> Readers()
+    {
+        var readers = new Dictionary<Value, int> { [wanted] = 1 };
+        foreach (var operation in operators)
+            foreach (var input in operation.Node.Inputs) readers[input] = readers.GetValueOrDefault(input) + 1;
+        return readers;
+    }
+
+    /// <summary>The values that depend on the input and are not only read in the very places where they change.</summary>
+    public HashSet<Value> Kept()
+    {
+        var kept = new HashSet<Value> { graph.Input, wanted };
+        foreach (var operation in operators)
+            if (operation is not PlacewiseOperator { IsOfOneMap: true }) kept.UnionWith(operation.Node.Inputs.Where(i => i.IsActive));
+        return kept;
     }
 
     /// <summary>Where each value changes; null where it does so as a whole. Values that do not change are left out.</summary>
-    private Dictionary<Value, Regions?> Plan(Regions where)
+    private Dictionary<Value, Regions?> Plan(Regions? where)
     {
         var changed = new Dictionary<Value, Regions?> { [graph.Input] = where };
         foreach (var operation in operators)

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Glassbox;
 
 /// <summary>Places along one axis, from <paramref name="Start"/> to before <paramref name="End"/>.</summary>
@@ -39,6 +41,19 @@ internal sealed record Regions(long Height, long Width, long[] Tops, long[] Left
         var samples = Enumerable.Range(0, a.Count).ToArray();
         return Around([.. samples.Select(s => Extent.Union(a.Rows(s), b.Rows(s)))], [.. samples.Select(s => Extent.Union(a.Columns(s), b.Columns(s)))], height, width);
     }
+
+    /// <summary>Whether any rectangle reaches over the border of a map.</summary>
+    public bool Overhangs(long height, long width) => Tops.Min() < 0 || Tops.Max() + Height > height || Lefts.Min() < 0 || Lefts.Max() + Width > width;
+
+    /// <summary>The rows <c>[samples, Height, 1]</c> and columns <c>[samples, 1, Width]</c> of the rectangles' places.</summary>
+    public (Tensor Rows, Tensor Columns) Places(Device device)
+    {
+        Tensor From(long[] first, long length) => tensor(first, device: device).unsqueeze(1) + arange(length, dtype: ScalarType.Int64, device: device);
+        return (From(Tops, Height).unsqueeze(2), From(Lefts, Width).unsqueeze(1));
+    }
+
+    /// <summary>One number a sample, for all its places: <c>[samples]</c> to <c>[samples, 1, 1]</c>.</summary>
+    public static Tensor PerSample(Tensor numbers) => numbers.reshape(-1, 1, 1);
 
     /// <summary>The whole map for each sample.</summary>
     public static Regions All(int samples, long height, long width) => new(height, width, new long[samples], new long[samples]);

@@ -45,7 +45,7 @@ internal sealed class SlidingOperator : RegionalOperator
             [.. samples.Select(s => vertical.Reached(from.Rows(s), Height))], [.. samples.Select(s => horizontal.Reached(from.Columns(s), Width))], Height, Width);
     }
 
-    public override Tensor Run(ChangedValues values, Regions where)
+    public override Tensor Run(ReplayedValues values, Regions where)
     {
         var window = new Regions(
             vertical.Seen(where.Height), horizontal.Seen(where.Width), Array.ConvertAll(where.Tops, vertical.First), Array.ConvertAll(where.Lefts, horizontal.First));
@@ -53,7 +53,7 @@ internal sealed class SlidingOperator : RegionalOperator
         return onWindow(values.Window(input, window, outside)).MoveToOuterDisposeScope();
     }
 
-    public override Tensor?[] RunWhole(ChangedValues values) => onWhole is null ? Node.Run(values.Whole) : [onWhole(values.Whole(input))];
+    public override Tensor?[] RunWhole(ReplayedValues values) => onWhole is null ? Node.Run(values.Whole) : [onWhole(values.Whole(input))];
 
     public static new SlidingOperator? Of(Node node)
     {
