@@ -31,12 +31,12 @@ internal sealed class RegionalSequence : IDisposable
     /// <summary>Takes what follows some of the inputs.</summary>
     /// <param name="inputs">The next inputs, those that stay as they were among them: <c>[n, C, H, W]</c>.</param>
     /// <param name="rows">Those that change.</param>
-    /// <param name="where">Rectangles around all that changes in each of <paramref name="rows"/>.</param>
-    public void Advance(Tensor inputs, int[] rows, Regions where)
+    /// <param name="where">Rectangles around all that changes in each of <paramref name="rows"/>; null to take all of them as changed.</param>
+    public void Advance(Tensor inputs, int[] rows, Regions? where)
     {
         using var scope = NewDisposeScope();
-        var patches = rows.Select((row, i) => inputs.narrow(0, row, 1).narrow(2, where.Tops[i], where.Height).narrow(3, where.Lefts[i], where.Width));
-        Step(cat([.. patches], 0), rows, where);
+        var changed = rows.Select((row, i) => where is null ? inputs.narrow(0, row, 1) : inputs.narrow(0, row, 1).narrow(2, where.Tops[i], where.Height).narrow(3, where.Lefts[i], where.Width));
+        Step(cat([.. changed], 0), rows, where);
     }
 
     /// <inheritdoc/>
