@@ -84,8 +84,9 @@ public sealed class SteppedForward : IDisposable
         if (sequence is not null && sequence.Inputs.shape.SequenceEqual(inputs.shape))
         {
             var changes = Changes.Between(inputs, sequence.Inputs);
-            foreach (var rows in Enumerable.Range(0, (int)inputs.size(0)).Where(row => changes.Area(row) > 0).OrderBy(changes.Area).Chunk(Together))
+            foreach (var alike in Enumerable.Range(0, (int)inputs.size(0)).Where(row => changes.Area(row) > 0).OrderBy(changes.Area).Chunk(Together))
             {
+                int[] rows = [.. alike.Order()];
                 var where = changes.Of(rows);
                 var isWorth = recorded.IsWorth(where);
                 sequence.Advance(inputs, rows, isWorth ? where : null);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Glassbox;
 
 /// <summary>The values of one step of a <see cref="RegionalSequence"/>: each is what the step has made, and where it has made nothing what the steps before have left.</summary>
-/// <param name="rows">The inputs that change in this step.</param>
+/// <param name="rows">The inputs that change in this step, in rising order.</param>
 /// <param name="readers">How many of the operators to run read each value.</param>
 /// <param name="now">What the steps before have left of the values that are kept, for all inputs, which this step changes: <c>[inputs, ...]</c>; empty before the first step.</param>
 /// <param name="kept">The values that are kept.</param>

@@ -30,7 +30,7 @@ internal sealed class RegionalSequence : IDisposable
 
     /// <summary>Takes what follows some of the inputs.</summary>
     /// <param name="inputs">The next inputs, those that stay as they were among them: <c>[n, C, H, W]</c>.</param>
-    /// <param name="rows">Those that change.</param>
+    /// <param name="rows">Those that change, in rising order.</param>
     /// <param name="where">Rectangles around all that changes in each of <paramref name="rows"/>; null to take all of them as changed.</param>
     public void Advance(Tensor inputs, int[] rows, Regions? where)
     {
