@@ -11,6 +11,8 @@ namespace Glassbox.Plugins;
 internal sealed class ExactForces(Tensor joint) : IForces
 {
     private readonly long n = joint.size(0);
+    // What other places feel is asked for when the similarities are gone.
+    private readonly Device device = joint.device;
 
     /// <inheritdoc/>
     public Tensor Gradient(Tensor y, double exaggeration)
@@ -71,7 +73,7 @@ internal sealed class ExactForces(Tensor joint) : IForces
     /// <summary>Rows to work on at a time against all points of the map.</summary>
     private IEnumerable<(long First, long Count)> Blocks(long rows)
     {
-        var most = RowBlocks.Of(n, joint.device);
+        var most = RowBlocks.Of(n, device);
         for (long first = 0; first < rows; first += most) yield return (first, Math.Min(most, rows - first));
     }
 

@@ -85,6 +85,7 @@ internal sealed class InterpolatedForces : IForces, IDisposable
         };
     }
 
+    /// <summary>Frees the grid's kernel; what <see cref="Field"/> gave can be asked on.</summary>
     public void Dispose() => grid.Dispose();
 
     /// <summary>Computes the repulsion of all points and gives Z, the sum of kernels over all pairs.</summary>

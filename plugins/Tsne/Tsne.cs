@@ -47,7 +47,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
         {
             var joint = Affinities.Joint(checkedPoints, perplexities, run, notes);
             total = joint.sum(1).sum().ToDouble();
-            forces = options.Dimensions == 2 && joint.device_type == DeviceType.CPU ? new PlaneForces(joint, run) : new ExactForces(joint.DetachFromDisposeScope());
+            forces = options.Dimensions == 2 && joint.device_type == DeviceType.CPU ? new PlaneForces(joint, run) : new ExactForces(joint);
         }
         else
         {
@@ -58,6 +58,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
             forces = new InterpolatedForces(joint, InterpolatedForces.Spacing, run);
             notes.Add($"Similarities beyond each point's {count} nearest neighbours{(neighbours.Approximate ? ", found approximately," : "")} were left out (of the KL divergence, too), and repulsion was interpolated on a grid: \"forces: exact\" computes all pairs.");
         }
+        using var released = forces as IDisposable;
 
         var y = options.Start == TsneStart.Pca
             ? Start.Principal(checkedPoints, options.Dimensions, run)
@@ -67,8 +68,8 @@ public sealed class Tsne : IProjector<Tsne.Options>
 
         var type = Points.ResultType(points);
         var divergence = forces.Divergence(y);
-        scope.Detach(checkedPoints, y);
-        Placement? placement = null;
+        scope.MoveToOuter(checkedPoints, y);
+        var placement = new Placement(checkedPoints, y, forces);
         return new Embedding(scope.MoveToOuter(y.t().contiguous().to(type)), Transform)
         {
             Quality = new Dictionary<string, double> { ["KL divergence"] = divergence },
@@ -81,7 +82,6 @@ public sealed class Tsne : IProjector<Tsne.Options>
         {
             using var none = no_grad();
             using var inner = NewDisposeScope();
-            placement ??= new Placement(checkedPoints, y, forces);
             return inner.MoveToOuter(placement.Place(Points.Checked(rows, d)).to(type));
         }
     }

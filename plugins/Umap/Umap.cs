@@ -51,7 +51,7 @@ public sealed class Umap : IProjector<Umap.Options>
 
         var type = Points.ResultType(points);
         Tensor Coordinates(float[] values) => tensor(values, [values.Length / options.Dimensions, options.Dimensions], device: points.device).to(type);
-        scope.Detach(checkedPoints);
+        scope.MoveToOuter(checkedPoints);
         var placement = new Placement(checkedPoints, places, options, curve, run.Seed);
         var components = graph.Components().Max() + 1;
         var reading = ReadingOf(options);

@@ -80,16 +80,20 @@ public class HookTests
         var net = nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Tanh(), nn.Linear(4, 2));
         var input = ones(1, 4);
         using var output = net.call(input);
-        var before = Tensor.TotalCount;
-        using var again = net.call(input);
-        Tensor.TotalCount.ShouldBe(before + 1);
+        using (var census = new TensorCensus())
+        {
+            using var again = net.call(input);
+            census.Left.ShouldBe(1);
+        }
         input.IsInvalid.ShouldBeFalse();
 
         var inPlace = nn.Sequential(nn.Linear(4, 4), nn.ReLU(inplace: true), nn.Identity(), nn.Flatten());
         using var flat = inPlace.call(input);
-        before = Tensor.TotalCount;
-        using var flatAgain = inPlace.call(input);
-        Tensor.TotalCount.ShouldBe(before + 1);
+        using (var census = new TensorCensus())
+        {
+            using var again = inPlace.call(input);
+            census.Left.ShouldBe(1);
+        }
     }
 
     private sealed class Keeper() : nn.Module<Tensor, Tensor>(nameof(Keeper))

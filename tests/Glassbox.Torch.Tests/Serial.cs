@@ -1,2 +1,2 @@
-// The count of live tensors, the default generator and the default type belong to the process.
+// The default generator and the default type belong to the process.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -35,6 +35,7 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
     /// <summary>Places new points on this map; where a point lies does not depend on the others.</summary>
     /// <param name="points">One a row: <c>[M, D]</c>.</param>
     /// <exception cref="GlassboxException">The method cannot place new points.</exception>
+    /// <exception cref="ObjectDisposedException">The scope that the map was made in was closed, which released what places points, as it released the map.</exception>
     public Tensor Transform(Tensor points) => transform is null
         ? throw new GlassboxException($"{Provenance?.Title ?? "This method"} cannot place new points: project them together with the old ones.")
         : transform(points);

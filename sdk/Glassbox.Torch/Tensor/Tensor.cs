@@ -14,6 +14,7 @@ public static partial class torch
     {
         private static long totalCount, peakCount;
 
+        private readonly TensorCensus? census = TensorCensus.Current;
         private nint handle;
         private long pressure;
 
@@ -25,6 +26,7 @@ public static partial class torch
             NativeMemory.Allocated(bytes);
             var count = Interlocked.Increment(ref totalCount);
             if (count > Volatile.Read(ref peakCount)) Volatile.Write(ref peakCount, count);
+            census?.Made();
             DisposeScope.Current?.Add(this);
         }
 
@@ -48,17 +50,18 @@ public static partial class torch
         public void Dispose()
         {
             OwningDisposeScope?.Forget(this);
-            Release();
+            if (Release()) census?.Disposed();
             GC.SuppressFinalize(this);
         }
 
-        private void Release()
+        private bool Release()
         {
             var released = Interlocked.Exchange(ref handle, 0);
-            if (released == 0) return;
+            if (released == 0) return false;
             gb_tensor_release(released);
             NativeMemory.Freed(pressure);
             Interlocked.Decrement(ref totalCount);
+            return true;
         }
 
         /// <summary>Another managed tensor for the same native one: the same data, gradient and version.</summary>
@@ -80,6 +83,7 @@ public static partial class torch
             NativeMemory.Freed(pressure);
             pressure = 0;
             Interlocked.Decrement(ref totalCount);
+            census?.Disposed();
             GC.SuppressFinalize(this);
             return taken;
         }

@@ -270,6 +270,21 @@ public class TsneTests
     }
 
     [Theory]
+    [InlineData(TsneForces.Exact, 2)]
+    [InlineData(TsneForces.Exact, 3)]
+    [InlineData(TsneForces.Interpolated, 2)]
+    public void TheScopeThatAMapWasMadeInReleasesAllOfIt(TsneForces forces, int dimensions)
+    {
+        using var census = new TensorCensus();
+        using (NewDisposeScope())
+        {
+            var map = Project(Random(120, 8), new(Perplexity: 10, Dimensions: dimensions, Iterations: 20, Forces: forces));
+            map.Transform(Random(4, 8)).shape.ShouldBe([4, dimensions]);
+        }
+        census.Left.ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData(TsneForces.Exact)]
     [InlineData(TsneForces.Interpolated)]
     public void NewDigitsArePlacedAmongTheirOwn(TsneForces forces)

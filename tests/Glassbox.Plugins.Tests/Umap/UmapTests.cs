@@ -145,6 +145,18 @@ public class UmapTests
     }
 
     [Fact]
+    public void TheScopeThatAMapWasMadeInReleasesAllOfIt()
+    {
+        using var census = new TensorCensus();
+        using (NewDisposeScope())
+        {
+            var map = Project(Random(120, 8), new(Epochs: 20));
+            map.Transform(Random(4, 8)).shape.ShouldBe([4, 2]);
+        }
+        census.Left.ShouldBe(0);
+    }
+
+    [Fact]
     public void NewDigitsArePlacedAmongTheirOwn()
     {
         using var scope = NewDisposeScope();
