@@ -3,7 +3,7 @@ using Glassbox.Testing;
 
 namespace Glassbox.ConformanceTests;
 
-/// <summary>The plugins of this repository keep what is asked of others. A process of its own: the kit counts the tensors of the whole process, and other tests leave threads at work.</summary>
+/// <summary>The plugins of this repository keep what is asked of others. A process of its own, which runs beside those of other tests: in one of theirs it would have to run alone, because the kit watches that process's threads and random numbers, and it takes a minute.</summary>
 public sealed class ShippedPluginsConformance
 {
     private static readonly string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "plugins"));

@@ -8,7 +8,7 @@ public static partial class torch
 {
     /// <summary>
     /// A tensor of libtorch. It owns one native reference, released by <see cref="Dispose()"/>, by the <see cref="DisposeScope"/> it was made
-    /// in, or by the garbage collector, which is told the size of the native memory: forgetting to dispose costs time, not the machine.
+    /// in, or by the garbage collector, which is asked to look when native memory has grown: forgetting to dispose costs time, not the machine.
     /// </summary>
     public partial class Tensor : IDisposable
     {
@@ -16,13 +16,13 @@ public static partial class torch
 
         private readonly TensorCensus? census = TensorCensus.Current;
         private nint handle;
-        private long pressure;
+        private long owned;
 
         /// <summary>Takes over one reference to a native tensor that owns <paramref name="bytes"/> bytes alone.</summary>
         internal Tensor(nint handle, long bytes)
         {
             this.handle = handle;
-            pressure = bytes;
+            owned = bytes;
             NativeMemory.Allocated(bytes);
             var count = Interlocked.Increment(ref totalCount);
             if (count > Volatile.Read(ref peakCount)) Volatile.Write(ref peakCount, count);
@@ -59,7 +59,7 @@ public static partial class torch
             var released = Interlocked.Exchange(ref handle, 0);
             if (released == 0) return false;
             gb_tensor_release(released);
-            NativeMemory.Freed(pressure);
+            NativeMemory.Freed(owned);
             Interlocked.Decrement(ref totalCount);
             return true;
         }
@@ -78,10 +78,10 @@ public static partial class torch
         internal (nint Handle, long Bytes) Steal()
         {
             OwningDisposeScope?.Forget(this);
-            var taken = (Handle, pressure);
+            var taken = (Handle, owned);
             handle = 0;
-            NativeMemory.Freed(pressure);
-            pressure = 0;
+            NativeMemory.Freed(owned);
+            owned = 0;
             Interlocked.Decrement(ref totalCount);
             census?.Disposed();
             GC.SuppressFinalize(this);
