@@ -14,6 +14,12 @@ var measurements = new Dictionary<string, Action>
     ["hostile-files"] = HostileFiles.Measure,
 };
 
+if (args is ["projection", var method, var points, var columns, var map])
+{
+    Projections.Single(method, points, int.Parse(columns), map);
+    return 0;
+}
+
 var unknown = args.Where(name => !measurements.ContainsKey(name)).ToArray();
 if (unknown.Length > 0)
 {

@@ -21,7 +21,6 @@ internal static class Projections
     {
         var counts = (Environment.GetEnvironmentVariable("GLASSBOX_BENCH_POINTS") ?? "1000,3000,10000,30000,100000").Split(',').Select(int.Parse).ToArray();
         var peersUpTo = int.Parse(Environment.GetEnvironmentVariable("GLASSBOX_BENCH_PEERS") ?? "30000");
-        var catalogue = new PluginCatalogue(PluginFolders.Default());
         var peers = Peers();
         Console.WriteLine($"{"N",8} {"method",-14} {"seconds",8} {"cpu s",8} {"MB",7} {"kept",6} {"trust",6}  {"cpu s grow as",-13} {"MB grow as",-10}");
         Console.WriteLine($"MB: the most memory beyond what was used before. kept: the part of {Neighbours} nearest neighbours that are also nearest on the map; trust: trustworthiness for as many; of {Probes} points. {get_num_threads()} threads.");
@@ -30,10 +29,8 @@ internal static class Projections
         {
             using var scope = NewDisposeScope();
             var points = Points(n);
-            // Once before the clock: loading and compiling are not the method.
-            if (n == counts[0]) foreach (var method in Methods) Project(catalogue, method, points.narrow(0, 0, Math.Min(n, 200)));
-            foreach (var method in Methods) Report(method, Ours(catalogue, method, points));
-            if (n <= peersUpTo) foreach (var peer in peers) Report(PeerNames[peer], RunPeer(peer, points));
+            foreach (var method in Methods) Report(method, Run((input, output) => Process.Start(new ProcessStartInfo("dotnet", [typeof(Projections).Assembly.Location, "projection", method, input, $"{Columns}", output]) { RedirectStandardOutput = true }), points));
+            if (n <= peersUpTo) foreach (var peer in peers) Report(PeerNames[peer], Run((input, output) => Python(Path.Combine(AppContext.BaseDirectory, "projections.py"), peer, input, $"{Columns}", output), points));
 
             void Report(string method, Measured measured)
             {
@@ -49,23 +46,26 @@ internal static class Projections
 
     private sealed record Measured(double Seconds, double Cpu, double Megabytes, Tensor Map, int N = 0);
 
-    private static Measured Ours(PluginCatalogue catalogue, string method, Tensor points)
+    /// <summary>One map, in a process of its own as the peers' are, so that no memory is left from another: <c>projection METHOD POINTS COLUMNS MAP</c> prints seconds, processor seconds and megabytes.</summary>
+    public static void Single(string method, string input, int columns, string output)
     {
+        var catalogue = new PluginCatalogue(PluginFolders.Default());
+        using var points = tensor(MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(input)).ToArray()).reshape(-1, columns);
+        Tensor Project(Tensor of) => ((Embedding)catalogue.Invoke(method, [of], new Dictionary<string, object?>(), new Run())).Coordinates;
+        // Once before the clock: loading and compiling are not the method.
+        Project(points.narrow(0, 0, Math.Min(points.size(0), 200)));
         GC.Collect();
-        GC.WaitForPendingFinalizers();
-        // Linux forgets the highest use of memory so far.
+        // Linux keeps the highest use of memory so far until it is told to forget.
         File.WriteAllText("/proc/self/clear_refs", "5");
         var used = Megabytes("VmRSS");
-        var (clock, cpu) = (Stopwatch.StartNew(), Cpu());
-        var map = Project(catalogue, method, points);
-        return new(clock.Elapsed.TotalSeconds, Cpu() - cpu, Megabytes("VmHWM") - used, map);
+        var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        var map = Project(points);
+        Console.Write(FormattableString.Invariant($"{clock.Elapsed.TotalSeconds} {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds} {Megabytes("VmHWM") - used}"));
+        File.WriteAllBytes(output, map.to(ScalarType.Float32).contiguous().bytes.ToArray());
     }
 
     private static double Megabytes(string what) =>
         double.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith(what + ":")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
-
-    private static Tensor Project(PluginCatalogue catalogue, string method, Tensor points) =>
-        ((Embedding)catalogue.Invoke(method, [points.alias()], new Dictionary<string, object?>(), new Run())).Coordinates;
 
     private static Tensor Points(int n)
     {
@@ -73,8 +73,6 @@ internal static class Projections
         var centres = randn(Clusters, Columns, generator: generator) * 3;
         return centres.index_select(0, randint(0, Clusters, [n], generator: generator)) + randn(n, Columns, generator: generator);
     }
-
-    private static double Cpu() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
 
     /// <summary>The part of each probe's nearest neighbours that are among its nearest on the map, and the trustworthiness of those on the map (Venna and Kaski 2001, equation 2), of probes spread over the points.</summary>
     private static (double Kept, double Trust) Kept(Tensor points, Tensor map)
@@ -110,15 +108,15 @@ internal static class Projections
         return found;
     }
 
-    private static Measured RunPeer(string peer, Tensor points)
+    private static Measured Run(Func<string, string, Process?> start, Tensor points)
     {
         var (input, output) = (Path.GetTempFileName(), Path.GetTempFileName());
         try
         {
             File.WriteAllBytes(input, points.contiguous().bytes.ToArray());
-            using var python = Python(Path.Combine(AppContext.BaseDirectory, "projections.py"), peer, input, $"{Columns}", output)!;
-            var said = python.StandardOutput.ReadToEnd().Split(' ');
-            python.WaitForExit();
+            using var process = start(input, output)!;
+            var said = process.StandardOutput.ReadToEnd().Split(' ');
+            process.WaitForExit();
             var map = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray();
             return new(double.Parse(said[0]), double.Parse(said[1]), double.Parse(said[2]), tensor(map).reshape(points.size(0), 2));
         }
