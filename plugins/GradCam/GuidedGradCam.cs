@@ -29,6 +29,7 @@ public sealed class GuidedGradCam : IAttributor<GuidedGradCam.Options>
         return new Attribution(model, inputs, map.Target, (guide.Values * map.Values).MoveToOuterDisposeScope())
         {
             Signed = guide.Signed,
+            Slopes = guide.Slopes,
             Notes = [.. map.Notes, .. guide.Notes],
             Extras = map.Extras.ToDictionary(e => e.Key, e => e.Value.MoveToOuterDisposeScope()),
         };

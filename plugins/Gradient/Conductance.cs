@@ -24,8 +24,8 @@ public sealed class Conductance : IAttributor<Conductance.Options>
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
-        if (options.Layer is not { } layer) throw new GlassboxException("Conductance explains the neurons of a layer: name the layer.");
         using var scope = NewDisposeScope();
+        var layer = options.Layer ?? throw LayerNames.Missing("Conductance", model, inputs);
         var settled = target.For(model, inputs);
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
         var positions = Positions(options);

@@ -12,6 +12,9 @@ internal sealed class Explainer
     /// <summary>Whether the explanations seen so far had signs.</summary>
     public bool Signed { get; private set; } = true;
 
+    /// <summary>Whether the explanations seen so far were slopes.</summary>
+    public bool Slopes { get; private set; } = true;
+
     /// <summary>The explanations of copies.</summary>
     /// <param name="copies">The noisy inputs: <c>[M, ...]</c>.</param>
     /// <param name="which">Of which input each is a copy.</param>
@@ -43,6 +46,7 @@ internal sealed class Explainer
             if (methods.Invoke(id, [model, copies, same], chosen, quiet) is not Attribution attribution)
                 throw new GlassboxException($"SmoothGrad averages attributors, and \"{id}\" is of another kind.");
             explainer!.Signed &= attribution.Signed;
+            explainer.Slopes &= attribution.Slopes;
             return attribution.Values;
         });
     }

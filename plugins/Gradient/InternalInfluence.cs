@@ -23,8 +23,8 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
-        if (options.Layer is not { } layer) throw new GlassboxException("Internal influence explains the neurons of a layer: name the layer.");
         using var scope = NewDisposeScope();
+        var layer = options.Layer ?? throw LayerNames.Missing("Internal influence", model, inputs);
         var settled = target.For(model, inputs);
         var prepared = model.Prepare();
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
@@ -42,6 +42,6 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
             mean ??= zeros([inputs.size(0), .. activation.shape[1..]], dtype: gradient.dtype, device: gradient.device).MoveToOuterDisposeScope();
             mean.index_add_(0, tensor(which, device: gradient.device), gradient * weight.view([rows, .. gradient.shape.Skip(1).Select(_ => 1L)]), 1);
         }, "gradients");
-        return new Attribution(model, inputs, settled, mean!.MoveToOuterDisposeScope());
+        return new Attribution(model, inputs, settled, mean!.MoveToOuterDisposeScope()) { Slopes = true };
     }
 }

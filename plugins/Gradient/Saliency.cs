@@ -19,7 +19,7 @@ public sealed class Saliency : IAttributor<Saliency.Options>
     {
         var settled = target.For(model, inputs);
         var values = ScoreGradient.InBatches(model, inputs, settled, options.Layer, options.BatchSize, run, (_, gradient) => Map(gradient, options));
-        return new Attribution(model, inputs, settled, values) { Signed = options.Signed };
+        return new Attribution(model, inputs, settled, values) { Signed = options.Signed, Slopes = true };
     }
 
     private static Tensor Map(Tensor gradient, Options options)

@@ -57,6 +57,7 @@ public sealed class SmoothGrad : IAttributor<SmoothGrad.Options>
         return new Attribution(model, inputs, settled, statistic.to(inputs.dtype).MoveToOuterDisposeScope())
         {
             Signed = options.Statistic == SmoothGradStatistic.Mean && !options.Absolute && explainer.Signed,
+            Slopes = explainer.Slopes,
         };
     }
 }

@@ -25,6 +25,7 @@ internal static class ReluBackward
         var signal = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = Start(score, from.Tensor) }, RuleOf, run, [wanted])[wanted];
         return new Attribution(model, inputs, score, signal.MoveToOuterDisposeScope())
         {
+            Slopes = true,
             Notes = relus == 0 ? ["No ReLU lies between the score and the input: this is the plain gradient."] : [],
         };
 

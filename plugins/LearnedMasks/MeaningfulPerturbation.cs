@@ -16,7 +16,10 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
     /// <param name="Steps">How many steps of Adam the mask is learned for.</param>
     /// <param name="LearningRate">Adam's step size.</param>
     /// <param name="Cell">How many pixels along each side a cell of the learned mask spans; unless said a 28th of the shorter side, the paper's 8 for 224 pixels.</param>
-    /// <param name="AreaWeight">The paper's lambda1: what deleting a whole cell costs. The paper's 1e-4 deletes half of a picture where the score falls easily; unless said it is ten times that.</param>
+    /// <param name="AreaWeight">
+    /// The paper's lambda1: what deleting a whole cell costs. The paper, and its authors' code unless told to localise, have 1e-4; to localise objects that code has 1e-3, the default here: 1e-4 deletes half of a
+    /// picture where the score falls easily, what is around the object included.
+    /// </param>
     /// <param name="VariationWeight">The paper's lambda2: what differences between neighbouring cells cost.</param>
     /// <param name="VariationPower">The paper's beta: the power of these differences.</param>
     /// <param name="Jitter">How many pixels the picture is shifted at each step, at most; unless said 4 for 224 pixels, and in proportion.</param>

@@ -40,7 +40,8 @@ internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
     public override long[] Classes => classes;
 
     public override string Description =>
-        string.Join(", ", classes.Distinct().Take(4).Select(model.ClassName)) + (classes.Distinct().Count() > 4 ? ", ..." : "");
+        // A class may have several names, with commas between.
+        string.Join("; ", classes.Distinct().Take(4).Select(model.ClassName)) + (classes.Distinct().Count() > 4 ? "; ..." : "");
 
     public override Tensor Score(Tensor output)
     {

@@ -2,6 +2,7 @@ namespace Glassbox;
 
 /// <summary>
 /// Values over a picture, scaled by a robust maximum: the 99.5th percentile of their absolute values, so that one extreme pixel does not wash out the rest.
+/// A map without a sign begins at zero, unless all its values lie far above: then it begins at their robust minimum, or there would be nothing to see.
 /// </summary>
 internal sealed class Heatmap
 {
@@ -21,6 +22,9 @@ internal sealed class Heatmap
         var robust = sizes.Length == 0 ? 0 : sizes[(int)Math.Ceiling(0.995 * sizes.Length) - 1];
         // A map with fewer than 1 in 200 values set would have a percentile of zero.
         (Scale, IsRobust) = robust > 0 ? (robust, robust < largest) : (largest, false);
+        if (signed || sizes.Length == 0) return;
+        var least = sizes[(int)Math.Floor(0.005 * (sizes.Length - 1))];
+        if (least > Scale / 2 && least < Scale) (Low, IsRobust) = (least, IsRobust || least > sizes[0]);
     }
 
     public int Width { get; }
@@ -29,23 +33,27 @@ internal sealed class Heatmap
     /// <summary>The value that gets the strongest colour; 0 where there is nothing to show.</summary>
     public double Scale { get; }
 
+    /// <summary>The value that gets the weakest colour where values have no sign: zero, or what almost all values are above.</summary>
+    public double Low { get; }
+
     public bool IsRobust { get; }
     public int NotFinite { get; }
 
     /// <summary>What a reader must know of the scale.</summary>
     public string Note =>
         (Scale == 0 ? signed ? "every value is zero" : "no positive evidence"
+            : Low > 0 ? $"scale {Numbers.Text(Low)} to {Numbers.Text(Scale)}, not from 0{(IsRobust ? " (0.5th to 99.5th percentile)" : "")}"
             : $"scale {(signed ? "±" : "0 to ")}{Numbers.Text(Scale)}{(IsRobust ? " (99.5th percentile)" : "")}") +
         (NotFinite == 0 ? "" : $"; {NotFinite} values are not finite (grey)");
 
-    public ColourBar? Bar => Scale == 0 ? null : signed ? new(ColourMap.Diverging, -Scale, Scale) : new(ColourMap.Sequential, 0, Scale);
+    public ColourBar? Bar => Scale == 0 ? null : signed ? new(ColourMap.Diverging, -Scale, Scale) : new(ColourMap.Sequential, Low, Scale);
 
-    /// <summary>The value at a place as a share of the scale, -1 to 1 (0 to 1 where unsigned); NaN where it is not finite.</summary>
+    /// <summary>The place of a value on the scale, -1 to 1 (0 to 1 where unsigned); NaN where it is not finite.</summary>
     public double At(int x, int y)
     {
         var v = values[y * Width + x];
         if (!float.IsFinite(v)) return double.NaN;
-        return Scale == 0 ? 0 : Math.Clamp(v / Scale, signed ? -1 : 0, 1);
+        return Scale == 0 ? 0 : Math.Clamp((v - Low) / (Scale - Low), signed ? -1 : 0, 1);
     }
 
     /// <summary>The map in colour, over a picture of the same size where there is one.</summary>

@@ -24,6 +24,12 @@ public sealed class Attribution(Model model, Tensor inputs, FixedTarget target, 
     /// <summary>Whether negative values mean evidence against; figures then use a diverging colour map centred at zero.</summary>
     public bool Signed { get; init; } = true;
 
+    /// <summary>
+    /// Whether the values are slopes: how the score, or what a method propagates in its place, changes where the input does. A slope's sign speaks neither for the target nor against it,
+    /// and figures say so.
+    /// </summary>
+    public bool Slopes { get; init; }
+
     /// <summary>Whether the values know nothing of the model: a control, to be measured beside explanations.</summary>
     public bool Control { get; init; }
 

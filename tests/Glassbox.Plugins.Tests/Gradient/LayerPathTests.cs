@@ -71,7 +71,10 @@ public class LayerPathTests
     [Fact]
     public void The_layer_must_be_named()
     {
-        Should.Throw<GlassboxException>(() => new Conductance().Attribute(Product, x, 0, new(), new Run())).Message.ShouldContain("name the layer");
-        Should.Throw<GlassboxException>(() => new InternalInfluence().Attribute(Product, x, 0, new(), new Run())).Message.ShouldContain("name the layer");
+        Should.Throw<GlassboxException>(() => new Conductance().Attribute(Product, x, 0, new(), new Run()))
+            .Message.ShouldStartWith("Conductance explains the neurons of a layer: name the layer. product has h, ");
+        var network = ReferenceNetworks.Load("tinycnn");
+        Should.Throw<GlassboxException>(() => new InternalInfluence().Attribute(network, ReferenceNetworks.Inputs("tinycnn")["x"], 0, new(), new Run()))
+            .Message.ShouldStartWith("Internal influence explains the neurons of a layer: name the layer. tinycnn has features, ");
     }
 }

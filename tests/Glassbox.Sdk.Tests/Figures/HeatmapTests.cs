@@ -26,6 +26,24 @@ public class HeatmapTests
     }
 
     [Fact]
+    public void A_map_without_a_sign_whose_values_are_all_large_begins_at_the_least_and_says_so()
+    {
+        var heatmap = new Heatmap(2, 2, [0.7f, 0.8f, 0.75f, 0.9f], signed: false);
+        heatmap.Note.ShouldBe("scale 0.7 to 0.9, not from 0");
+        (heatmap.At(0, 0), heatmap.At(1, 1)).ShouldBe((0, 1));
+        heatmap.At(1, 0).ShouldBe(0.5, 1e-6);
+        heatmap.Bar!.Low.ShouldBe(0.7, 1e-6);
+        // One pixel in a thousand does not decide where the scale begins.
+        var outlier = Enumerable.Range(0, 1000).Select(i => i == 7 ? 0.1f : 0.7f + i * 1e-4f).ToArray();
+        new Heatmap(100, 10, outlier, signed: false).Note.ShouldBe("scale 0.7 to 0.799, not from 0 (0.5th to 99.5th percentile)");
+    }
+
+    [Theory]
+    [InlineData(0.4f, 0.9f, "scale 0 to 0.9"), InlineData(3f, 3f, "scale 0 to 3"), InlineData(-0.1f, 0.9f, "scale 0 to 0.9")]
+    public void Other_maps_without_a_sign_begin_at_zero(float least, float largest, string note) =>
+        new Heatmap(2, 1, [least, largest], signed: false).Note.ShouldBe(note);
+
+    [Fact]
     public void A_map_without_positive_evidence_says_so_and_shows_the_picture_in_grey()
     {
         var picture = new Raster(2, 1, [200, 0, 0, 0, 0, 200]);

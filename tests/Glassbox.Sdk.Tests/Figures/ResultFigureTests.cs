@@ -43,6 +43,44 @@ public class ResultFigureTests
     }
 
     [Fact]
+    public void A_check_of_a_batch_stands_once_in_the_caption_and_under_no_single_input()
+    {
+        var inputs = ones(2, 1, 4, 4);
+        var explained = new Attribution(Sums(), inputs, Target.Class(0).For(Sums(), inputs), inputs) { Checks = [new Check("sum = f(x)", 1e-7, 1e-5)] };
+        var figure = explained.Figure();
+        figure.Panels[1].Caption.ShouldBe("plus, score 16\nscale ±1");
+        figure.Caption.ShouldEndWith("Largest over the 2 inputs, sum = f(x): error 1e-7.");
+    }
+
+    [Fact]
+    public void Colours_are_told_of_each_kind_of_map_that_is_there()
+    {
+        var inputs = ones(1, 1, 4, 4);
+        var (signed, unsigned) = (Explained(Sums(), inputs, inputs), Explained(Sums(), inputs, inputs, signed: false));
+        signed.Figure().Caption.ShouldBe("Red speaks for the target, blue against it.");
+        unsigned.Figure().Caption.ShouldBe("Yellow is most, violet least.");
+        AttributionFigure.Of([signed, unsigned]).Caption.ShouldStartWith("Red speaks for the target, blue against it. In maps without a sign yellow is most, violet least.");
+        // A gradient's sign is no evidence.
+        var slopes = new Attribution(Sums(), inputs, Target.Class(0).For(Sums(), inputs), inputs) { Slopes = true };
+        slopes.Figure().Caption.ShouldBe("Red is a positive slope, blue a negative one: how the score changes, not what it is made of.");
+        AttributionFigure.Of([signed, slopes]).Caption.ShouldStartWith("Red speaks for the target, blue against it. In attribution (2) red is a positive slope, blue a negative one");
+    }
+
+    [Fact]
+    public void The_layer_that_was_asked_for_is_told_unless_a_note_does()
+    {
+        var inputs = ones(1, 1, 4, 4);
+        Attribution At(string layer, params string[] notes) => new(Sums(), inputs, Target.Class(0).For(Sums(), inputs), inputs)
+        {
+            Notes = notes,
+            Provenance = new("saliency", "Saliency map", new Dictionary<string, string> { ["layer"] = layer }, "", "", 0, TimeSpan.Zero, new Dictionary<string, string>()),
+        };
+        At("conv2").Figure().Panels[1].Caption.ShouldStartWith("plus, score 16, at layer conv2\n");
+        At("none").Figure().Panels[1].Caption.ShouldStartWith("plus, score 16\n");
+        At("conv2", "The map is of layer conv2, 4 x 4.").Figure().Panels[1].Caption.ShouldStartWith("plus, score 16\n");
+    }
+
+    [Fact]
     public void A_row_of_a_table_becomes_bars_by_size_with_names_and_values()
     {
         var inputs = tensor(new[] { 29f, 1f, 7.25f }, [1, 3]);

@@ -35,8 +35,9 @@ public static class AttributionFigure
             for (var a = 0; a < attributions.Count; a++)
             {
                 var title = picture || inputs.size(0) == 1 ? titles[a] : $"{titles[a]}, input {n}";
-                var told = $"{TargetName(attributions[a], n)}, score {Numbers.Text(scores[a][n], 4)}";
-                var checks = string.Concat(attributions[a].Checks.Select(c => "\n" + c)) + (remarks?[a] is { Length: > 0 } remark ? "\n" + remark : "");
+                var told = $"{TargetName(attributions[a], n)}, score {Numbers.Text(scores[a][n], 4)}{LayerOf(attributions[a])}";
+                // A check is of the whole batch: below one input of several it would read as that input's own.
+                var checks = (inputs.size(0) == 1 ? string.Concat(attributions[a].Checks.Select(c => "\n" + c)) : "") + (remarks?[a] is { Length: > 0 } remark ? "\n" + remark : "");
                 panels.Add(inputs.dim() switch
                 {
                     4 => Map(attributions[a], n, title, told, checks),
@@ -46,17 +47,28 @@ public static class AttributionFigure
             }
         }
 
-        var signed = attributions.Any(a => a.Signed);
-        var caption = (signed ? "Red speaks for the target, blue against it. " : "") +
+        var caption = Colours(attributions, titles, picture) +
             (attributions.Count > 1 || shown > 1 ? "Each map has its own scale. " : "") +
             (shown < inputs.size(0) ? $"The first {shown} of {inputs.size(0)} inputs. " : "") +
-            string.Join(" ", attributions.SelectMany((a, i) => a.Notes.Select(note => attributions.Count > 1 ? $"{titles[i]}: {note}" : note)));
+            string.Join(" ", attributions.SelectMany((a, i) => a.Notes
+                .Concat(inputs.size(0) == 1 ? [] : a.Checks.Select(c => $"Largest over the {inputs.size(0)} inputs, {c}."))
+                .Select(note => attributions.Count > 1 ? $"{titles[i]}: {note}" : note)));
         return new Figure(panels)
         {
             Title = $"{attributions[0].Model.Name}: {string.Join("; ", attributions.Select(a => a.Target.Description).Distinct())}",
             Caption = caption.TrimEnd(),
             Columns = Columns(attributions.Count + (picture ? 1 : 0), (int)shown),
         };
+    }
+
+    /// <summary>What the colours mean.</summary>
+    private static string Colours(IReadOnlyList<Attribution> attributions, string[] titles, bool picture)
+    {
+        var slopes = titles.Where((_, i) => attributions[i] is { Signed: true, Slopes: true }).ToArray();
+        var shares = attributions.Any(a => a is { Signed: true, Slopes: false });
+        return (shares ? "Red speaks for the target, blue against it. " : "") +
+            (slopes.Length == 0 ? "" : $"{(shares ? $"In {string.Join(", ", slopes)} red" : "Red")} is a positive slope, blue a negative one: how the score changes, not what it is made of. ") +
+            (!picture || attributions.All(a => a.Signed) ? "" : attributions.Any(a => a.Signed) ? "In maps without a sign yellow is most, violet least. " : "Yellow is most, violet least. ");
     }
 
     /// <summary>A row an input; several short rows beside each other, and one long row broken in two, or in rows of five.</summary>
@@ -70,6 +82,10 @@ public static class AttributionFigure
 
     private static string TargetName(Attribution attribution, int n) =>
         attribution.Target.Classes is { } classes ? attribution.Model.ClassName(classes[n]).Split(", ")[0] : attribution.Target.Description;
+
+    /// <summary>The layer that was asked for, unless a note tells of it.</summary>
+    private static string LayerOf(Attribution attribution) =>
+        attribution.Provenance?.Options.GetValueOrDefault("layer") is { } layer and not "none" && !attribution.Notes.Any(note => note.Contains(layer)) ? $", at layer {layer}" : "";
 
     private static PicturePanel Map(Attribution attribution, int n, string title, string told, string checks)
     {
