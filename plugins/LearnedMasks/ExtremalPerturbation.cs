@@ -96,7 +96,8 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
     private static Tensor Learn(
         BlurPyramid pyramid, SmoothMaxMask generator, MaskedScore score, long count, double area, Options options, Run run, int done, int total)
     {
-        var nodes = full([count, 1, generator.Rows, generator.Columns], 0.5, dtype: pyramid.Like.dtype, device: pyramid.Like.device).requires_grad_();
+        // From the whole picture, as the authors' code does: from half a mask, the first gradients are those of a blurred picture, and the area settles on what they say.
+        var nodes = ones([count, 1, generator.Rows, generator.Columns], dtype: pyramid.Like.dtype, device: pyramid.Like.device).requires_grad_();
         // Dampened: momentum averages the steps and does not add them up.
         using var descent = optim.SGD([nodes], options.LearningRate, options.Momentum, dampening: options.Momentum);
         var weight = options.AreaWeight;

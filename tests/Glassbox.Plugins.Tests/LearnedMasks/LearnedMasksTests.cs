@@ -87,6 +87,27 @@ public class LearnedMasksTests
     }
 
     [Fact]
+    public void What_is_seen_only_in_a_sharp_picture_is_found_beside_what_is_seen_in_a_blurred_one()
+    {
+        // A chequered square is worth four times a bright one, and half blurred has neither contrast nor a gradient.
+        var model = new Model("sharp", x =>
+        {
+            var chequers = x.narrow(2, 4, 8).narrow(3, 4, 8);
+            var contrast = (chequers.narrow(3, 1, 7) - chequers.narrow(3, 0, 7)).square().flatten(1).mean([1L]);
+            var brightness = x.narrow(2, 20, 8).narrow(3, 20, 8).flatten(1).mean([1L]);
+            var score = contrast * 8 + brightness * 2;
+            return stack([score, -score], 1);
+        });
+        var picture = zeros(1, 1, 32, 32);
+        for (var y = 4; y < 12; y++)
+            for (var x = 4; x < 12; x++) picture[0, 0, y, x] = (x + y) % 2;
+        picture[0, 0].narrow(0, 20, 8).narrow(1, 20, 8).fill_(1);
+        var explained = new ExtremalPerturbation().Attribute(model, picture, Target.Class(0), new([0.1], Steps: 300, Spacing: 2, MostBlur: 12, LearningRate: 0.05), new Run());
+        var mask = explained.Values[0, 0];
+        mask.narrow(0, 4, 8).narrow(1, 4, 8).mean().ToDouble().ShouldBeGreaterThan(2 * mask.narrow(0, 20, 8).narrow(1, 20, 8).mean().ToDouble());
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_mask_and_a_target_may_be_in_a_layer()
     {
         var options = new MeaningfulPerturbation.Options(Steps: 5, Cell: 4, Jitter: 2);
