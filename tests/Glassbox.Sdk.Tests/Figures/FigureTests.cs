@@ -43,6 +43,8 @@ public class FigureTests
             double Number(string name) => double.Parse(text.Attribute(name)!.Value, CultureInfo.InvariantCulture);
             var (x, y, size) = (Number("x"), Number("y"), Number("font-size"));
             var length = Lettering.Width(text.Value, size);
+            // A reader without the font sees wider letters, and no wider lines.
+            if (length > 0) Number("textLength").ShouldBe(length, 0.01);
             var start = text.Attribute("text-anchor")?.Value switch { "middle" => -length / 2, "end" => -length, _ => 0 };
             // Turned text runs upwards from its anchor.
             var (left, right, top, bottom) = text.Attribute("transform") is null

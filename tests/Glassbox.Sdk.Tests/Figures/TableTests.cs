@@ -23,6 +23,15 @@ public class TableTests
         Should.Throw<ArgumentException>(() => new Table("a", "b").Add("only one")).Message.ShouldContain("2 columns (a, b)");
 
     [Fact]
+    public void A_page_breaks_a_table_that_fits_only_in_the_letters_it_was_measured_by()
+    {
+        // Ten digits are 78 pixels wide in Liberation Sans and 89 in DejaVu Sans, which a browser without Liberation Sans takes; a cell has 28 more, the page 1070.
+        var table = new Table([.. Enumerable.Range(0, 10).Select(i => $"{i}")]).Add([.. Enumerable.Range(0, 10).Select(_ => (Cell)"0123456789")]);
+        var page = new Report("").Add(table).ToHtml();
+        page.Split("<table>").Length.ShouldBe(3);
+    }
+
+    [Fact]
     public void The_terminal_aligns_numbers_right_and_marks_rows()
     {
         using var text = new StringWriter();

@@ -10,8 +10,6 @@ internal sealed class SvgCanvas(double width, double height, string title, bool 
     // Above it a scatter's points are drawn as one picture, at 192 dots an inch: a hundred thousand shapes stop viewers.
     private const int MostShapes = 20_000;
 
-    private const double LongText = 120;
-
     private readonly StringBuilder body = new();
 
     public override string ToString() =>
@@ -52,8 +50,8 @@ internal sealed class SvgCanvas(double width, double height, string title, bool 
     {
         var anchor = align switch { Align.Left => "", Align.Middle => " text-anchor=\"middle\"", _ => " text-anchor=\"end\"" };
         var turn = upwards ? $" transform=\"rotate(-90 {N(x)} {N(y)})\"" : "";
-        // Lines were broken by the letters of one font; where the reader's are wider, long ones would run into what is beside them.
-        var length = Lettering.Width(text, size) is > LongText and var own ? $" textLength=\"{N(own)}\" lengthAdjust=\"spacingAndGlyphs\"" : "";
+        // Lines were broken by the letters of one font; where the reader's are wider, they would run into what is beside them. Short ones too: else some lines were narrow and others not.
+        var length = Lettering.Width(text, size) is > 0 and var own ? $" textLength=\"{N(own)}\" lengthAdjust=\"spacingAndGlyphs\"" : "";
         body.Append($"""<text x="{N(x)}" y="{N(y)}" font-size="{N(size)}" {Paint("fill", colour)}{anchor}{length}{turn}>{Escape(text)}</text>""").Append('\n');
     }
 

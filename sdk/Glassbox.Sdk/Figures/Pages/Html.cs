@@ -35,6 +35,9 @@ internal static class Html
     // What report.css leaves for a table, its text size and the space on both sides of a cell.
     private const double TableWidth = 1070, TableText = 14, CellSpace = 28;
 
+    // Where the reader lacks the page's font, the browser's own may be this much wider: DejaVu Sans is.
+    private const double OtherLetters = 1.2;
+
     public static string Table(Table table)
     {
         var written = table.Written();
@@ -59,7 +62,7 @@ internal static class Html
     {
         // Numbers stand on one line; names of columns and text may be broken between words.
         double Width(int c) => CellSpace + written.Select(r => r[c]).SelectMany(cell => table.IsNumeric(c) || c == 0 ? [cell] : cell.Split(' ')).Concat(table.Columns[c].Split(' '))
-            .Select(text => Lettering.Width(text, TableText)).DefaultIfEmpty(0).Max();
+            .Select(text => Lettering.Width(text, TableText) * OtherLetters).DefaultIfEmpty(0).Max();
         var parts = new List<List<int>> { new() };
         var width = 0.0;
         for (var c = 0; c < table.Columns.Count; c++)
