@@ -3,7 +3,7 @@
 //     ./glassbox run scripts/compare-all.csx                                   (a handwritten digit; under two minutes)
 //     ./glassbox run scripts/compare-all.csx MODEL INPUT [CLASS] [METRICS]     (INPUT: a .png or .jpg; METRICS: ids with commas, or "all")
 //
-// MODEL is a shipped network or a checkpoint.
+// MODEL is a shipped network or a checkpoint. A photo takes minutes, as methods that sample or learn run a network thousands of times; "all" takes several times as long, as randomisation explains all anew.
 // Makes out/compare-all/report.html for the digit, out/compare-all/INPUT/report.html for a picture.
 
 using System.Diagnostics;
@@ -12,9 +12,9 @@ var model  = Models.Load(args.Length > 0 ? args[0] : "digits-cnn");
 var x      = args.Length > 1 ? Data.Image(args[1], model) : Data.Digits().Test[7].Input;
 var target = args.Length > 2 && args[2] != "" ? Target.Class(args[2]) : Target.Predicted;
 var folder = args.Length > 1 ? $"out/compare-all/{Path.GetFileNameWithoutExtension(args[1])}" : "out/compare-all";
-// What a digit costs is nothing; a photo's comparison stays within minutes with the measures that every comparison has.
-var metrics = args.Length > 3 ? args[3] : args.Length > 1 ? "" : "all";
-string[] named = metrics switch { "" => null, "all" => [.. Methods.Of("metric").Where(m => m.Id is not ("pointing-game" or "relevance-accuracy")).Select(m => m.Id)], _ => metrics.Split(',') };
+// What a digit costs is nothing; for a photo, randomisation would cost three times as much as all the explanations did.
+var metrics = args.Length > 3 && args[3] != "" ? args[3] : args.Length > 1 ? "agreement,faithfulness,infidelity,sparseness" : "all";
+string[] named = metrics switch { "all" => [.. Methods.Of("metric").Where(m => m.Id is not ("pointing-game" or "relevance-accuracy")).Select(m => m.Id)], _ => metrics.Split(',') };
 
 // What a pass costs, in this run and on this machine: the unit of what the methods cost.
 var eight = x.expand([8, .. x.shape[1..]]).contiguous();
@@ -71,6 +71,8 @@ var report = new Report($"{explanations.Count} explanations of one answer")
 foreach (var note in comparison.Notes) report.Text(note);
 if (warned.Rows.Count > 0) report.Section("Warnings").Add(warned);
 report.Section("Promises").Add(promises).Section("Costs").Add(costs);
+if (named.All(m => m != "randomisation"))
+    report.Text("Whether the maps depend on what the network learned was not measured: that explains everything anew for each of some stages of random weights. Name the measure randomisation, or all, for it.");
 if (refused.Rows.Count > 0) report.Section("Left out").Add(refused);
 report.Save($"{folder}/report.html");
 comparison.Table().Save($"{folder}/measures.csv");
