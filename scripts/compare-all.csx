@@ -47,18 +47,17 @@ var probability = model.Logits(x).softmax(1)[0][explanations[0].Target.Classes[0
 
 var costs = new Table("method", "milliseconds", "forward passes", "forward and backward passes")
 {
-    Title = "Costs",
     Caption = $"The least of up to three runs in this session, as multiples of one sample's pass at batch 8: {forward * 1000:0.000} ms forward (F), {backward * 1000:0.000} ms forward and backward (FB), with {get_num_threads()} threads. " +
         "For a network as small as the digits' they count calls rather than arithmetic.",
     Formats = new Dictionary<string, string> { ["milliseconds"] = "0.0", ["forward passes"] = "0", ["forward and backward passes"] = "0" },
 };
-var promises = new Table("method", "promise", "error", "tolerance", "kept") { Title = "Promises", Caption = "The identity that a method promises, measured on this input; methods that promise none are not listed." };
+var promises = new Table("method", "promise", "error", "tolerance", "kept") { Caption = "The identity that a method promises, measured on this input; methods that promise none are not listed." };
 foreach (var e in explanations.OrderBy(e => seconds[e.Provenance.Method]))
     costs.Add(e.Provenance.Method, seconds[e.Provenance.Method] * 1000, seconds[e.Provenance.Method] / forward, seconds[e.Provenance.Method] / backward);
 foreach (var e in explanations)
     foreach (var check in e.Checks) promises.Add(e.Provenance.Method, check.Identity, check.Error, check.Tolerance, check.Holds);
 
-var warned = new Table("method", "what a reader must know") { Title = "Warnings" };
+var warned = new Table("method", "what a reader must know");
 foreach (var (e, warning) in explanations.Zip(comparison.Warnings))
     if (warning != "") warned.Add(e.Provenance.Method, warning);
 
@@ -69,10 +68,10 @@ var report = new Report($"{explanations.Count} explanations of one answer")
     .Section("Controls").Text("Maps that know nothing of the network. An explanation that measures no better says nothing.").Add(AttributionFigure.Of(comparison.Controls))
     .Section("Measures").Add(comparison.Table());
 foreach (var note in comparison.Notes) report.Text(note);
-if (warned.Rows.Count > 0) report.Section("Warnings").Add(warned);
-report.Section("Promises").Add(promises).Section("Costs").Add(costs);
 if (named.All(m => m != "randomisation"))
     report.Text("Whether the maps depend on what the network learned was not measured: that explains everything anew for each of some stages of random weights. Name the measure randomisation, or all, for it.");
+if (warned.Rows.Count > 0) report.Section("Warnings").Add(warned);
+report.Section("Promises").Add(promises).Section("Costs").Add(costs);
 if (refused.Rows.Count > 0) report.Section("Left out").Add(refused);
 report.Save($"{folder}/report.html");
 comparison.Table().Save($"{folder}/measures.csv");

@@ -103,6 +103,8 @@ public class ResultFigureTests
         var attribution = new Attribution(Sums(), inputs, Target.Class(0).For(Sums(), inputs), inputs) { Notes = ["Layer conv2 was chosen."] };
         attribution.Figure().Caption.ShouldContain("Layer conv2 was chosen.");
         attribution.NotesBeside(attribution.Figure()).ShouldBeEmpty();
+        // What several have to say is said once.
+        AttributionFigure.Of([attribution, attribution]).Caption.ShouldEndWith("attribution (1), attribution (2): Layer conv2 was chosen.");
     }
 
     [Fact]

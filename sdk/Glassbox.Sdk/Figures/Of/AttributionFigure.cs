@@ -52,7 +52,8 @@ public static class AttributionFigure
             (shown < inputs.size(0) ? $"The first {shown} of {inputs.size(0)} inputs. " : "") +
             string.Join(" ", attributions.SelectMany((a, i) => a.Notes
                 .Concat(inputs.size(0) == 1 ? [] : a.Checks.Select(c => $"Largest over the {inputs.size(0)} inputs, {c}."))
-                .Select(note => attributions.Count > 1 ? $"{titles[i]}: {note}" : note)));
+                .Select(note => (Note: note, Title: titles[i])))
+                .GroupBy(n => n.Note, n => n.Title).Select(same => attributions.Count > 1 ? $"{string.Join(", ", same)}: {same.Key}" : same.Key));
         return new Figure(panels)
         {
             Title = $"{attributions[0].Model.Name}: {string.Join("; ", attributions.Select(a => a.Target.Description).Distinct())}",
@@ -71,8 +72,8 @@ public static class AttributionFigure
             (!picture || attributions.All(a => a.Signed) ? "" : attributions.Any(a => a.Signed) ? "In maps without a sign yellow is most, violet least. " : "Yellow is most, violet least. ");
     }
 
-    /// <summary>A row an input; several short rows beside each other, and one long row broken in two, or in rows of five.</summary>
-    private static int Columns(int panels, int inputs) => inputs > 1 ? panels * Math.Max(1, 4 / panels) : panels switch { > 10 => 5, > 6 => (panels + 1) / 2, _ => panels };
+    /// <summary>A row an input; several short rows beside each other, and one long row broken in two, or in rows of four, which a page shows at a legible size.</summary>
+    private static int Columns(int panels, int inputs) => inputs > 1 ? panels * Math.Max(1, 4 / panels) : panels switch { > 8 => 4, > 6 => (panels + 1) / 2, _ => panels };
 
     private static double[] Scores(Attribution attribution)
     {
