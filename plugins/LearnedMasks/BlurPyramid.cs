@@ -12,7 +12,7 @@ internal sealed class BlurPyramid
     /// <param name="levels">How many levels of blur, at least 2.</param>
     /// <param name="most">The largest standard deviation, in pixels.</param>
     public BlurPyramid(Tensor pictures, int levels, double most) =>
-        this.levels = [.. Enumerable.Range(0, levels).Select(l => l == levels - 1 ? pictures : GaussianBlur.Of(pictures, most * (levels - 1 - l) / (levels - 1)))];
+        this.levels = [.. Enumerable.Range(0, levels).Select(l => GaussianBlur.Of(pictures, most * (levels - 1 - l) / (levels - 1), BlurEdge.Repeat))];
 
     /// <summary>The pictures' type and device, on a tensor.</summary>
     public Tensor Like => levels[0];

@@ -138,7 +138,7 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
     private static Tensor Enlarged(Tensor mask, Tensor pictures, Options options)
     {
         var large = nn.functional.interpolate(mask, [pictures.size(2), pictures.size(3)], mode: InterpolationMode.Bilinear, align_corners: false);
-        return options.MaskBlur > 0 ? GaussianBlur.Of(large, options.MaskBlur.Value) : large;
+        return GaussianBlur.Of(large, options.MaskBlur!.Value, BlurEdge.Repeat);
     }
 
     private static Tensor Mixed(Tensor pictures, Tensor fillings, Tensor shown) => fillings + (pictures - fillings) * shown;

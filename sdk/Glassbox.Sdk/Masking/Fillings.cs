@@ -35,7 +35,7 @@ public static class Fillings
         {
             Filling.Mean => MeanOfParts(input, parts),
             Filling.Zero => zeros_like(input),
-            Filling.Blur => GaussianBlur.Of(input, input.shape[2..].Min() / 20.0),
+            Filling.Blur => GaussianBlur.Of(input, input.shape[2..].Min() / 20.0, BlurEdge.Repeat),
             Filling.Inpaint => Inpainting.Of(input, parts!.Ids),
             Filling.Noise => Noise(input, generator),
             _ => throw new GlassboxException($"There is no fill {fill}."),
