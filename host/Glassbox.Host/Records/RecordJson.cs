@@ -28,32 +28,33 @@ internal static class RecordJson
             if (record.Threads is { } threads) json.WriteNumber("threads", threads);
             json.WriteNumber("process", record.Process);
             Map(json, "versions", record.Versions);
-            json.WriteStartArray("plugins");
-            foreach (var plugin in record.Plugins)
+            All(json, "plugins", record.Plugins, plugin =>
             {
-                json.WriteStartObject();
                 json.WriteString("name", plugin.Name);
                 json.WriteString("version", plugin.Version);
                 json.WriteString("sha256", plugin.Sha256);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteStartArray("calls");
-            foreach (var calls in record.Calls) Write(json, calls);
-            json.WriteEndArray();
+            });
+            All(json, "calls", record.Calls, calls =>
+            {
+                json.WriteString("method", calls.Method);
+                Map(json, "options", calls.Options);
+                json.WriteString("target", calls.Target);
+                json.WriteString("model", calls.Model);
+                json.WriteNumber("seed", calls.Seed);
+                json.WriteStartArray("seconds");
+                foreach (var time in calls.Seconds) json.WriteNumberValue(time);
+                json.WriteEndArray();
+                Texts(json, "results", calls.Results);
+            });
             Files(json, "inputs", record.Inputs);
             Files(json, "artefacts", record.Artefacts);
             Files(json, "libraries", record.Libraries);
-            json.WriteStartArray("sources");
-            foreach (var source in record.Sources)
+            All(json, "sources", record.Sources, source =>
             {
-                json.WriteStartObject();
                 json.WriteString("path", source.Path);
                 json.WriteString("sha256", source.Sha256);
                 json.WriteString("text", source.Text);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            });
             json.WriteEndObject();
         }
         return buffer.ToArray();
@@ -94,21 +95,6 @@ internal static class RecordJson
         };
     }
 
-    private static void Write(Utf8JsonWriter json, RecordedCalls calls)
-    {
-        json.WriteStartObject();
-        json.WriteString("method", calls.Method);
-        Map(json, "options", calls.Options);
-        json.WriteString("target", calls.Target);
-        json.WriteString("model", calls.Model);
-        json.WriteNumber("seed", calls.Seed);
-        json.WriteStartArray("seconds");
-        foreach (var time in calls.Seconds) json.WriteNumberValue(time);
-        json.WriteEndArray();
-        Texts(json, "results", calls.Results);
-        json.WriteEndObject();
-    }
-
     private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(name);
@@ -123,16 +109,22 @@ internal static class RecordJson
         json.WriteEndObject();
     }
 
-    private static void Files(Utf8JsonWriter json, string name, IReadOnlyList<RecordedFile> files)
+    private static void Files(Utf8JsonWriter json, string name, IReadOnlyList<RecordedFile> files) => All(json, name, files, file =>
+    {
+        json.WriteString("path", file.Path);
+        json.WriteString("what", file.What);
+        json.WriteNumber("size", file.Size);
+        json.WriteString("sha256", file.Sha256);
+    });
+
+    /// <summary>An array of objects, each filled by <paramref name="write"/>.</summary>
+    private static void All<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {
         json.WriteStartArray(name);
-        foreach (var file in files)
+        foreach (var item in items)
         {
             json.WriteStartObject();
-            json.WriteString("path", file.Path);
-            json.WriteString("what", file.What);
-            json.WriteNumber("size", file.Size);
-            json.WriteString("sha256", file.Sha256);
+            write(item);
             json.WriteEndObject();
         }
         json.WriteEndArray();
