@@ -122,7 +122,7 @@ internal sealed class Recording : IFileTraffic
             // Times appear in pictures and pages: a replay shows those of the run that it replays.
             if (replay?.SecondsOf(key, alike.Seconds.Count) is { } then) made = result.Provenance = made with { Duration = Calls.Time(then) };
             alike.Seconds.Add(made.Duration.TotalSeconds);
-            alike.Results.Add(DigestOf(result));
+            alike.Results.Add(ResultDigest.Of(result));
         }
     }
 
@@ -230,29 +230,6 @@ internal sealed class Recording : IFileTraffic
         }
     }
 
-    /// <summary>The digest of a result; empty where it cannot be read, as when a method disposed what it gave.</summary>
-    private static string DigestOf(Result result)
-    {
-        try { return Digest(result); }
-        catch (Exception) { return ""; }
-    }
-
-    private static string Digest(Result result)
-    {
-        using var sha = SHA256.Create();
-        using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
-        {
-            foreach (var (name, tensor) in result.Tensors.OrderBy(t => t.Key, StringComparer.Ordinal))
-            {
-                stream.Write(Encoding.UTF8.GetBytes($"{name} {tensor.dtype} {string.Join(',', tensor.shape)}\n"));
-                TensorBytes.Write(stream, tensor);
-            }
-            // A comparison's table shows times; what it compares stands on record itself.
-            if (result is not Comparison && result.Table() is { } table) stream.Write(Encoding.UTF8.GetBytes(table.ToCsv()));
-        }
-        return Convert.ToHexStringLower(sha.Hash.AsSpan(0, 8));
-    }
-
     private static string Together(IEnumerable<string> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 
     /// <summary>A file whose hash is being computed.</summary>
@@ -262,37 +239,4 @@ internal sealed class Recording : IFileTraffic
 
         public RecordedFile Record(string path) => new(path, What, Size, Hash.IsCompletedSuccessfully ? Hash.Result : "");
     }
-}
-
-/// <summary>Calls that are alike, as they come.</summary>
-/// <param name="first">The first of them.</param>
-internal sealed class Calls(Provenance first)
-{
-    public List<double> Seconds { get; } = [];
-
-    public List<string> Results { get; } = [];
-
-    public static string KeyOf(Provenance call) => Key(call.Method, call.Options, call.Target, call.Model, call.Seed);
-
-    public static string KeyOf(RecordedCalls calls) => Key(calls.Method, calls.Options, calls.Target, calls.Model, calls.Seed);
-
-    public static TimeSpan Time(double seconds) => TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
-
-    public RecordedCalls Record() => new(first.Method, first.Options, first.Target, first.Model, first.Seed, [.. Seconds], [.. Results]);
-
-    private static string Key(string method, IReadOnlyDictionary<string, string> options, string target, string model, long seed) =>
-        string.Create(CultureInfo.InvariantCulture, $"{method} {seed} {model} {target} {string.Join(' ', options.Select(o => $"{o.Key}={o.Value}"))}");
-}
-
-/// <summary>What a run runs.</summary>
-/// <param name="Command"><c>run</c> or <c>explain</c>.</param>
-/// <param name="Arguments">What followed the script's name, or <c>explain</c>.</param>
-/// <param name="Sources">The script and the files that it loads.</param>
-/// <param name="Libraries">What its <c>#r</c> brought.</param>
-internal sealed record RunSubject(string Command, IReadOnlyList<string> Arguments, IReadOnlyList<RecordedSource> Sources, IReadOnlyList<RecordedFile> Libraries)
-{
-    /// <summary>The folder that relative paths start from; a script may change it later.</summary>
-    public string Folder { get; } = Environment.CurrentDirectory;
-
-    public string Name => Sources.Count > 0 ? Path.GetFileName(Sources[0].Path) : Command;
 }
