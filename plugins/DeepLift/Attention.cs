@@ -17,24 +17,13 @@ internal static class Attention
     }
 
     /// <summary>The three inputs of <c>softmax(Q K^T factor + mask) V</c>.</summary>
-    public static Tensor?[] OfAttention(Node node, Tensor multipliers)
+    public static Tensor?[] OfAttention(AttentionOperator attention, Tensor multipliers)
     {
-        if (node.InputNamed("attn_mask") is { IsActive: true })
-            throw new GlassboxException($"There is no rule for attention whose mask depends on the input, which ran in \"{node.Path}\".");
-        var (q, k, v) = (node.InputNamed("query")!, node.InputNamed("key")!, node.InputNamed("value")!);
-        var factor = node.Has("scale") && node.Argument("scale") is double given ? given : 1 / Math.Sqrt(q.Tensor.shape[^1]);
-        var scores = q.Tensor.matmul(k.Tensor.transpose(-2, -1)) * factor;
-        if (node.Argument("is_causal") is true)
-            scores = scores.masked_fill(ones(scores.size(-2), scores.size(-1), dtype: ScalarType.Bool, device: scores.device).tril().logical_not(), double.NegativeInfinity);
-        if (node.InputNamed("attn_mask")?.Tensor is { } mask)
-            scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
-        var ofWeights = multipliers.matmul(Halves.Mean(v.Tensor).transpose(-2, -1));
+        var (q, k, v) = (Halves.Mean(attention.Query.Tensor), Halves.Mean(attention.Key.Tensor), Halves.Mean(attention.Value.Tensor));
+        var scores = attention.Scores();
         var ofValues = Halves.Mean(scores.softmax(-1)).transpose(-2, -1).matmul(multipliers);
-        var ofScores = Softmax(scores, ofWeights, scores.dim() - 1, logarithm: false) * factor;
-        var passed = new Dictionary<Value, Tensor>();
-        foreach (var (value, part) in new[] { (q, ofScores.matmul(Halves.Mean(k.Tensor))), (k, ofScores.transpose(-2, -1).matmul(Halves.Mean(q.Tensor))), (v, ofValues) })
-            passed[value] = passed.TryGetValue(value, out var before) ? before + part : part;
-        return [.. node.Inputs.Select((input, i) => Array.IndexOf(node.Inputs, input) == i ? passed.GetValueOrDefault(input) : null)];
+        var ofScores = Softmax(scores, multipliers.matmul(v.transpose(-2, -1)), scores.dim() - 1, logarithm: false) * attention.Factor;
+        return attention.ToInputs(ofScores.matmul(k), ofScores.transpose(-2, -1).matmul(q), ofValues);
     }
 
     private static Tensor Softmax(Tensor x, Tensor multipliers, long axis, bool logarithm)

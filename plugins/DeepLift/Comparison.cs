@@ -60,15 +60,12 @@ internal sealed class Comparison : IDisposable
 
     public void Dispose() => parts?.Dispose();
 
-    /// <summary>The score is linear in the output for classes and neurons; any other function gets the quotient of its difference.</summary>
+    /// <summary>What the walk starts with; each score's difference from the baseline's; and the larger of the two in size.</summary>
     private static (Tensor Seed, double[] Differences, double[] Sizes) Seed(Tensor output, FixedTarget target, long count)
     {
-        using var on = enable_grad();
         var doubled = target.Select([.. Enumerable.Range(0, 2).SelectMany(_ => Enumerable.Range(0, (int)count).Select(i => (long)i))]);
-        var leaf = output.detach().requires_grad_();
-        var scores = doubled.Score(leaf);
-        var gradient = autograd.grad([scores.sum()], [leaf])[0];
-        var (x, x0) = (scores.detach().narrow(0, 0, count), scores.detach().narrow(0, count, count));
+        var (scores, gradient) = doubled.Start(output);
+        var (x, x0) = (scores.narrow(0, 0, count), scores.narrow(0, count, count));
         return (gradient, Numbers(x - x0), Numbers(maximum(x.abs(), x0.abs())));
 
         static double[] Numbers(Tensor t) => t.to(ScalarType.Float64).cpu().data<double>().ToArray();
@@ -77,7 +74,7 @@ internal sealed class Comparison : IDisposable
     private Rule? RuleOf(Node node)
     {
         var kind = node.Kind;
-        var plain = OperatorKinds.Moving.Contains(kind) || parts is null && (LinearOperator.Of(node) is not null || OperatorKinds.Summing.Contains(kind));
+        var plain = OperatorKinds.Moving.Contains(kind) || parts is null && (LinearOperator.Of(node) is not null || Aten.Sums.Contains(kind));
         if (!plain && node.Inputs.Where(i => i.IsActive).Append(node.Output).Any(v => graph.BatchAxis(v) > 0))
             throw new GlassboxException($"DeepLIFT compares halves of the batch, which is not on the first axis of {node.FullName} in \"{node.Path}\" of {graph.ModelName}: give the network with the batch first.");
         if (OperatorKinds.Elementwise.Contains(kind)) return parts is null ? Rescale : parts.ThroughFunction;
@@ -88,7 +85,7 @@ internal sealed class Comparison : IDisposable
                 ? (n, outputs) => n.VectorJacobianProduct(outputs)
                 : (n, outputs) => RevealCancel.ThroughLayer(n, layer, outputs[0]!);
         }
-        if (OperatorKinds.Summing.Contains(kind)) return parts is null ? (n, outputs) => n.VectorJacobianProduct(outputs) : RevealCancel.ThroughSum;
+        if (Aten.Sums.Contains(kind)) return parts is null ? (n, outputs) => n.VectorJacobianProduct(outputs) : RevealCancel.ThroughSum;
         return JoinedRule(node) is not { } rule ? null
             : parts is null ? rule
             : (n, outputs) => rule(n, [.. outputs.Select((o, i) => o is null ? null : RevealCancel.Joined(n.Outputs[i]!, o))]);
@@ -100,15 +97,15 @@ internal sealed class Comparison : IDisposable
         var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
         return node.Kind switch
         {
-            var kind when OperatorKinds.Maxima.Contains(kind) => options.MaxPool == MaxPool.Rescale ? Winner : (n, outputs) => n.VectorJacobianProduct(outputs),
+            var kind when Aten.Maxima.Contains(kind) => options.MaxPool == MaxPool.Rescale ? Winner : (n, outputs) => n.VectorJacobianProduct(outputs),
             "div" or "divide" or "true_divide" when node.Inputs.Length == 2 && node.Inputs[1].IsActive && node.Inputs[0] != node.Inputs[1] => Quotient,
             var kind when factors == 1 && (OperatorKinds.Affine.Contains(kind) || (OperatorKinds.Products.Contains(kind) && node.Inputs.Count(i => i.IsActive) == 1)) =>
                 (n, outputs) => n.VectorJacobianProduct(outputs),
             // The difference of a product is each factor's difference times the other's mean, which is the gradient halfway.
             var kind when OperatorKinds.Products.Contains(kind) => (n, outputs) => n.VectorJacobianProduct(outputs, v => v.IsActive ? Halves.Mean(v.Tensor) : v.Tensor),
             "softmax" or "_softmax" or "log_softmax" or "_log_softmax" => (n, outputs) => Attention.OfSoftmax(n, outputs[0]!),
-            "scaled_dot_product_attention" or "_scaled_dot_product_attention" => (n, outputs) => Attention.OfAttention(n, outputs[0]!),
-            _ when Normalisation.Is(node) => (n, outputs) => Normalisation.Multipliers(n, outputs[0]!),
+            _ when AttentionOperator.Of(node) is { } attention => (_, outputs) => Attention.OfAttention(attention, outputs[0]!),
+            _ when NormOperator.Of(node) is { } norm => (_, outputs) => Normalisation.Multipliers(norm, outputs[0]!),
             _ => null,
         };
     }

@@ -62,7 +62,7 @@ internal sealed class RevealCancel : IDisposable
             return layer.Apply(signs, layer.Weight.clamp(min: 0), null) + layer.Apply(Swapped(signs), layer.Weight.clamp(max: 0), null);
         }
         if (OperatorKinds.Moving.Contains(node.Kind)) return Run(node, value, Parts);
-        if (OperatorKinds.Summing.Contains(node.Kind)) return Run(node, value, v => OperatorKinds.SignOf(node, v) < 0 ? Swapped(Signs(v)) : Signs(v));
+        if (Aten.Sums.Contains(node.Kind)) return Run(node, value, v => OperatorKinds.SignOf(node, v) < 0 ? Swapped(Signs(v)) : Signs(v));
         return OperatorKinds.Elementwise.Contains(node.Kind) ? Cancelled(node) : Signs(value);
     }
 

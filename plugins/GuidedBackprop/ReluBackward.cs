@@ -22,7 +22,7 @@ internal static class ReluBackward
         var from = score.Layer is { } scored ? graph.Layer(scored) : graph.Output;
         var wanted = layer is null ? graph.Input : graph.Layer(layer);
         var relus = 0;
-        var signal = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = Start(score, from.Tensor) }, RuleOf, run, [wanted])[wanted];
+        var signal = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = score.Start(from.Tensor).Gradient }, RuleOf, run, [wanted])[wanted];
         return new Attribution(model, inputs, score, signal.MoveToOuterDisposeScope())
         {
             Slopes = true,
@@ -45,11 +45,4 @@ internal static class ReluBackward
         "clamp" or "clamp_min" or "clip" => node.Argument("min") is 0L or 0.0,
         _ => false,
     };
-
-    private static Tensor Start(FixedTarget target, Tensor output)
-    {
-        using var on = enable_grad();
-        var leaf = output.detach().requires_grad_();
-        return autograd.grad([target.Score(leaf).sum()], [leaf])[0];
-    }
 }

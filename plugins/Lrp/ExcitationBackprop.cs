@@ -26,7 +26,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
         var ledger = new Ledger();
         var top = graph.Nodes.LastOrDefault(n => n.Index <= from.Producer?.Index && LinearOperator.Of(n) is not null);
         if (options.Contrastive && top is null) throw new GlassboxException($"{model.Name} has no layer with weights whose opposite could be taken: use the form without contrast.");
-        var shares = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = One(score, from.Tensor) }, RuleOf, run, [wanted], ledger)[wanted];
+        var shares = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = score.Start(from.Tensor).Gradient }, RuleOf, run, [wanted], ledger)[wanted];
         return new Attribution(model, inputs, score, shares.MoveToOuterDisposeScope())
         {
             Signed = options.Contrastive,
@@ -53,13 +53,5 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
             if (sign < 0) ledger.Absorb(node, probability);
             return ModifiedWeights.Distribute(linear, terms, probability, new Absorption(ledger, node, sign));
         }
-    }
-
-    /// <summary>The walk starts with probability one at what is scored.</summary>
-    private static Tensor One(FixedTarget target, Tensor output)
-    {
-        using var on = enable_grad();
-        var leaf = output.detach().requires_grad_();
-        return autograd.grad([target.Score(leaf).sum()], [leaf])[0];
     }
 }

@@ -41,7 +41,9 @@ public sealed class Lrp : IAttributor<Lrp.Options>
         var graph = options.BatchNorm == BatchNorm.Fold ? model.Prepare().Capture(inputs) : model.Capture(inputs);
         var from = score.Layer is { } name ? graph.Layer(name) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
-        var (scores, seed) = Seed(score, from.Tensor, options.Initial);
+        var (scores, gradient) = score.Start(from.Tensor);
+        // Any scalar function's score is distributed by gradient x value; that of a class or a neuron is its value.
+        var seed = options.Initial == InitialRelevance.Score ? gradient * from.Tensor.detach() : gradient;
         var ledger = new Ledger();
         var rules = new RuleMap(graph, options, model, ledger, node => withoutWeights(node, graph, ledger));
         var relevance = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = seed }, rules.For, run, [wanted], ledger)[wanted];
@@ -55,16 +57,6 @@ public sealed class Lrp : IAttributor<Lrp.Options>
                 ["absorbed"] = tensor(ledger.Absorbed).MoveToOuterDisposeScope(),
             },
         };
-    }
-
-    /// <summary>What the walk starts with: each sample's score (or one) at what it is the score of. Any scalar function is started by gradient x value.</summary>
-    private static (Tensor Scores, Tensor Seed) Seed(FixedTarget target, Tensor output, InitialRelevance initial)
-    {
-        using var on = enable_grad();
-        var leaf = output.detach().requires_grad_();
-        var scores = target.Score(leaf);
-        var gradient = autograd.grad([scores.sum()], [leaf])[0];
-        return (scores.detach(), initial == InitialRelevance.Score ? gradient * output.detach() : gradient);
     }
 }
 

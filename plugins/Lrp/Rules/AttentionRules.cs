@@ -9,8 +9,8 @@ internal static class AttentionRules
     public static Rule? For(Node node, Graph graph, Ledger ledger, Gates gates) => node.Kind switch
     {
         "softmax" or "_softmax" => RefuseLastSoftmax(node, graph) ?? ((n, outputs) => Taylor(n, outputs, ledger)),
-        "layer_norm" or "native_layer_norm" or "group_norm" or "instance_norm" => (n, outputs) => Normalised(n, outputs, ledger),
-        "scaled_dot_product_attention" or "_scaled_dot_product_attention" => (n, outputs) => Attended(n, outputs, ledger, gates),
+        _ when NormOperator.Of(node) is { } norm => (n, outputs) => Normalised(n, norm, outputs[0]!, ledger),
+        _ when AttentionOperator.Of(node) is { } attention => (n, outputs) => Attended(n, attention, outputs[0]!, ledger, gates),
         _ when OperatorRules.IsProduct(node) && node.Inputs.Count(i => i.IsActive) == 2 =>
             gates == Gates.Constant && Gate.Of(node) is { } gate ? (n, outputs) => LetThrough(n, gate, outputs, ledger) : (n, outputs) => Uniform(n, outputs, ledger),
         _ => null,
@@ -49,62 +49,30 @@ internal static class AttentionRules
     /// <summary>
     /// Normalisation with its deviation held constant is affine in x: the epsilon rule shares, the shift is absorbed (AttnLRP, proposition 3.4).
     /// </summary>
-    private static Tensor?[] Normalised(Node node, Tensor?[] outputs, Ledger ledger)
+    private static Tensor?[] Normalised(Node node, NormOperator norm, Tensor relevance, Ledger ledger)
     {
-        var x = node.InputNamed("input")!;
-        var (y, relevance) = (node.Output.Tensor, outputs[0]!);
-        var scale = node.InputNamed("weight")?.Tensor.detach();
-        var shift = node.InputNamed("bias")?.Tensor.detach();
-        var (grouped, dimensions) = Groups(node, x.Tensor);
-        var deviation = (grouped.var(dimensions, unbiased: false, keepdim: true) + (double)node.Argument("eps")!).sqrt();
+        var groups = norm.Groups();
+        var deviation = (groups.var(norm.Axes, unbiased: false, keepdim: true) + norm.Epsilon).sqrt();
         var absorption = new Absorption(ledger, node);
-        var s = Denominator.Share(relevance, y, Denominator.Small, absorption);
-        if (shift is not null) absorption.Take(s * PerFeature(shift, node, y));
-        var weighted = (scale is null ? s : s * PerFeature(scale, node, y)).reshape(grouped.shape) / deviation;
-        var passed = (grouped * (weighted - weighted.mean(dimensions, keepdim: true))).reshape(x.Tensor.shape);
-        return [.. node.Inputs.Select((v, i) => i == Array.IndexOf(node.Inputs, x) ? passed : null)];
+        var s = Denominator.Share(relevance, node.Output.Tensor, Denominator.Small, absorption);
+        if (norm.Shift is { } shift) absorption.Take(s * shift);
+        var weighted = (norm.Scale is { } scale ? s * scale : s).reshape(groups.shape) / deviation;
+        return norm.ToInputs(groups * (weighted - weighted.mean(norm.Axes, keepdim: true)));
     }
-
-    /// <summary>The input with the elements that are normalised together in dimensions of their own.</summary>
-    private static (Tensor Grouped, long[] Dimensions) Groups(Node node, Tensor x)
-    {
-        switch (node.Kind)
-        {
-            case "group_norm":
-                return (x.reshape(x.shape[0], (long)node.Argument("num_groups")!, -1), [2]);
-            case "instance_norm":
-                if (node.Argument("use_input_stats") is false)
-                    throw new GlassboxException($"There is no rule for an instance norm with running statistics, which ran in \"{node.Path}\".");
-                return (x.reshape(x.shape[0], x.shape[1], -1), [2]);
-            default:
-                var count = ((long[])node.Argument("normalized_shape")!).Length;
-                return (x, [.. Enumerable.Range(0, count).Select(i => x.dim() - count + i)]);
-        }
-    }
-
-    private static Tensor PerFeature(Tensor parameter, Node node, Tensor y) =>
-        node.Kind is "group_norm" or "instance_norm" ? parameter.view([-1, .. Enumerable.Repeat(1L, (int)y.dim() - 2)]) : parameter;
 
     /// <summary>Attention in one operator: the products and the softmax that it is made of, one after the other.</summary>
-    private static Tensor?[] Attended(Node node, Tensor?[] outputs, Ledger ledger, Gates gates)
+    private static Tensor?[] Attended(Node node, AttentionOperator attention, Tensor relevance, Ledger ledger, Gates gates)
     {
-        if (node.InputNamed("attn_mask") is { IsActive: true })
-            throw new GlassboxException($"There is no rule for attention whose mask depends on the input, which ran in \"{node.Path}\".");
-        var (q, k, v) = (node.InputNamed("query") ?? node.Inputs[0], node.InputNamed("key") ?? node.Inputs[1], node.InputNamed("value") ?? node.Inputs[2]);
-        var (Q, K, V) = (q.Tensor.detach(), k.Tensor.detach(), v.Tensor.detach());
-        var factor = node.Has("scale") && node.Argument("scale") is double given ? given : 1 / Math.Sqrt(Q.shape[^1]);
-        var scores = Q.matmul(K.transpose(-2, -1)) * factor;
-        if (node.Argument("is_causal") is true)
-            scores = scores.masked_fill(ones(scores.size(-2), scores.size(-1), dtype: ScalarType.Bool, device: scores.device).tril().logical_not(), double.NegativeInfinity);
-        if (node.InputNamed("attn_mask")?.Tensor is { } mask) scores = mask.dtype == ScalarType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
+        var (Q, K, V) = (attention.Query.Tensor.detach(), attention.Key.Tensor.detach(), attention.Value.Tensor.detach());
+        var scores = attention.Scores();
         var weights = scores.softmax(-1);
         var z = weights.matmul(V);
-        var s = outputs[0]! / Denominator.Stabilised(z);
+        var s = relevance / Denominator.Stabilised(z);
         if (gates == Gates.Constant)
         {
             var all = V * weights.transpose(-2, -1).matmul(s);
-            ledger.Absorb(node, outputs[0]! - s * z);
-            return [.. node.Inputs.Select((input, i) => input == v && Array.IndexOf(node.Inputs, input) == i ? all : null)];
+            ledger.Absorb(node, relevance - s * z);
+            return [.. node.Inputs.Select((input, i) => input == attention.Value && Array.IndexOf(node.Inputs, input) == i ? all : null)];
         }
         var ofWeights = weights * (s / 2).matmul(V.transpose(-2, -1));
         var ofValues = V * weights.transpose(-2, -1).matmul(s / 2);
@@ -112,13 +80,10 @@ internal static class AttentionRules
         var ofScores = where(weights == 0, zeros_like(weights), scores) * (ofWeights - weights * ofWeights.sum(-1, keepdim: true));
         var shared = (ofScores / 2) / Denominator.Stabilised(scores);
         shared = where(weights == 0, zeros_like(weights), shared);
-        var ofQueries = Q * shared.matmul(K) * factor;
-        var ofKeys = K * shared.transpose(-2, -1).matmul(Q) * factor;
-        ledger.Absorb(node, Sums(outputs[0]!) - Sums(ofQueries) - Sums(ofKeys) - Sums(ofValues));
-        var passed = new Dictionary<Value, Tensor>();
-        foreach (var (value, relevance) in new[] { (q, ofQueries), (k, ofKeys), (v, ofValues) })
-            passed[value] = passed.TryGetValue(value, out var before) ? before + relevance : relevance;
-        return [.. node.Inputs.Select((input, i) => input.IsActive && Array.IndexOf(node.Inputs, input) == i ? passed.GetValueOrDefault(input) : null)];
+        var ofQueries = Q * shared.matmul(K) * attention.Factor;
+        var ofKeys = K * shared.transpose(-2, -1).matmul(Q) * attention.Factor;
+        ledger.Absorb(node, Sums(relevance) - Sums(ofQueries) - Sums(ofKeys) - Sums(ofValues));
+        return attention.ToInputs(ofQueries, ofKeys, ofValues);
 
         static Tensor Sums(Tensor t) => t.flatten(1).sum(1, type: ScalarType.Float64);
     }

@@ -2,41 +2,20 @@ using static TorchSharp.torch;
 
 namespace Glassbox.Plugins;
 
-/// <summary>The rules for operators without weights. Kinds are ATen's names without the underscore of the in-place forms.</summary>
+/// <summary>The rules for operators without weights, by <see cref="Node.Kind"/>.</summary>
 internal static class OperatorRules
 {
-    /// <summary>Elementwise functions and copies: each output has one input, which gets all.</summary>
-    private static readonly HashSet<string> Passing =
-    [
-        "relu", "relu6", "leaky_relu", "prelu", "rrelu", "elu", "selu", "celu", "gelu", "silu", "mish", "sigmoid", "log_sigmoid", "tanh", "softplus",
-        "softsign", "hardtanh", "hardswish", "hardsigmoid", "hardshrink", "softshrink", "threshold", "clamp", "clamp_min", "clamp_max", "clip",
-        "dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout", "clone", "contiguous", "to", "_to_copy", "alias", "detach", "type_as", "lift_fresh", "copy",
-    ];
+    /// <summary>Each output has one input, which gets all.</summary>
+    private static readonly HashSet<string> Passing = [.. Aten.Activations, .. Aten.Copies];
 
-    /// <summary>Operators that move elements without mixing them, and those where one winner takes all: relevance goes where the gradient does.</summary>
-    private static readonly HashSet<string> Moving =
-    [
-        "view", "reshape", "view_as", "reshape_as", "_unsafe_view", "flatten", "unflatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "numpy_T", "mT", "movedim", "swapaxes",
-        "expand", "expand_as", "broadcast_to", "repeat", "tile", "cat", "concat", "stack", "hstack", "vstack", "split", "split_with_sizes", "chunk", "tensor_split", "unbind", "select",
-        "slice", "narrow", "index", "index_select", "gather", "take_along_dim", "pad", "constant_pad_nd", "reflection_pad1d", "reflection_pad2d", "replication_pad2d", "flip", "roll",
-        "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "as_strided", "as_strided_scatter", "slice_scatter", "select_scatter", "index_put", "masked_fill", "where", "im2col", "unfold",
-        "max_pool1d", "max_pool2d", "max_pool3d", "max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d_with_indices",
-        "adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d", "amax", "max", "maximum",
-    ];
-
-    /// <summary>Those of them that may put a number of their own among the elements.</summary>
+    /// <summary>They move elements, and may put a number of their own among them.</summary>
     private static readonly HashSet<string> Filling = ["pad", "constant_pad_nd", "masked_fill", "index_put", "where"];
 
-    /// <summary>Operators that are affine in the inputs that depend on the model's input: each gets its share of the output.</summary>
-    private static readonly HashSet<string> Affine =
-    [
-        "add", "sub", "subtract", "rsub", "neg", "mean", "sum", "cumsum", "avg_pool1d", "avg_pool2d", "avg_pool3d",
-        "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d",
-        "upsample_linear1d", "upsample_bilinear2d", "upsample_bicubic2d", "upsample_trilinear3d",
-    ];
+    /// <summary>Operators that move elements without mixing them, and those where one winner takes all: relevance goes where the gradient does.</summary>
+    private static readonly HashSet<string> Moving = [.. Aten.Moves, .. Filling, .. Aten.Maxima, "max", "maximum"];
 
-    /// <summary>Products: affine as long as one factor alone depends on the model's input.</summary>
-    private static readonly HashSet<string> Products = ["mul", "multiply", "div", "divide", "true_divide", "matmul", "mm", "bmm", "baddbmm", "einsum", "mv", "dot"];
+    /// <summary>Operators that are affine in the inputs that depend on the model's input: each gets its share of the output.</summary>
+    private static readonly HashSet<string> Affine = [.. Aten.Sums, "upsample_bicubic2d"];
 
     /// <summary>The rule for an operator without weights; null where there is none.</summary>
     public static Rule? For(Node node, Ledger ledger)
@@ -45,7 +24,7 @@ internal static class OperatorRules
         if (Moving.Contains(node.Kind)) return (n, outputs) => Move(n, outputs, ledger);
         var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
         if (node.Kind == "batch_norm") return (n, outputs) => ShareBatchNorm(n, outputs, ledger);
-        if (Affine.Contains(node.Kind) || (Products.Contains(node.Kind) && factors == 1 && !Divides(node))) return (n, outputs) => Share(n, outputs, ledger);
+        if (Affine.Contains(node.Kind) || (Aten.Products.Contains(node.Kind) && factors == 1 && !Divides(node))) return (n, outputs) => Share(n, outputs, ledger);
         return null;
     }
 
@@ -56,7 +35,7 @@ internal static class OperatorRules
     public static bool IsAffine(Node node) => Affine.Contains(node.Kind);
 
     /// <summary>Whether it is linear in each of several factors.</summary>
-    public static bool IsProduct(Node node) => Products.Contains(node.Kind) && !Divides(node);
+    public static bool IsProduct(Node node) => Aten.Products.Contains(node.Kind) && !Divides(node);
 
     private static bool Divides(Node node) => node.Kind is "div" or "divide" or "true_divide" && node.InputNamed("other") is { IsActive: true };
 

@@ -18,6 +18,16 @@ public abstract class FixedTarget
     /// <summary>One score a sample, <c>[N]</c>, from the model's output (or, where <see cref="Layer"/> is set, that layer's activation); differentiable.</summary>
     public abstract Tensor Score(Tensor output);
 
+    /// <summary>The scores, <c>[N]</c>, and the gradient of each with respect to what it is the score of, in that shape: what a reverse walk starts with.</summary>
+    /// <param name="output">What is scored, as for <see cref="Score"/>.</param>
+    public (Tensor Scores, Tensor Gradient) Start(Tensor output)
+    {
+        using var on = enable_grad();
+        var leaf = output.detach().requires_grad_();
+        var scores = Score(leaf);
+        return (scores.detach(), autograd.grad([scores.sum()], [leaf])[0]);
+    }
+
     /// <summary>The same target with each input repeated <paramref name="times"/> times in a row.</summary>
     public virtual FixedTarget Repeat(long times) => this;
 

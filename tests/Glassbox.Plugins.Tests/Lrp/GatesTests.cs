@@ -51,7 +51,7 @@ public class GatesTests
                 var scores = t.matmul((t * 0.5).transpose(-2, -1)) / 2;
                 return (causal ? scores.masked_fill(mask, double.NegativeInfinity) : scores).softmax(-1).detach().matmul(t * 2).flatten(1);
             }
-            ShouldBeGradientTimesInput(t => F.scaled_dot_product_attention(t, t * 0.5, t * 2, is_casual: causal).flatten(1), ByHand, x);
+            ShouldBeGradientTimesInput(t => FusedAttention.Of(t, t * 0.5, t * 2, causal: causal).flatten(1), ByHand, x);
         }
     }
 
