@@ -62,7 +62,7 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
     {
         var n = inputs.size(0);
         var before = run.InBatches(n, batchSize, (first, count) =>
-            model.Score(inputs.narrow(0, first, count), target.Select([.. Enumerable.Range((int)first, (int)count).Select(r => (long)r)])), "inputs");
+            model.Score(inputs.narrow(0, first, count), target.Select(Rows.From(first, count))), "inputs");
         return run.InBatches(n * perturbations.Samples, batchSize, (first, count) =>
         {
             var (taken, which) = perturbations.Rows(first, count);

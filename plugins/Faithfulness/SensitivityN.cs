@@ -82,7 +82,7 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
     {
         var (n, count) = (inputs.size(0), sets.size(0));
         var before = run.InBatches(n, batchSize, (first, rows) =>
-            model.Score(inputs.narrow(0, first, rows), target.Select([.. Enumerable.Range((int)first, (int)rows).Select(r => (long)r)])), "inputs");
+            model.Score(inputs.narrow(0, first, rows), target.Select(Rows.From(first, rows))), "inputs");
         return run.InBatches(n * count, batchSize, (first, rows) =>
         {
             var row = Enumerable.Range(0, (int)rows).Select(r => first + r).ToArray();

@@ -31,7 +31,7 @@ public sealed class AblationCam : IAttributor<AblationCam.Options>
             {
                 var kept = ones(count, activation.size(1), dtype: ScalarType.Bool, device: activation.device)
                     .scatter(1, arange(first, first + count, device: activation.device).unsqueeze(1), zeros(count, 1, dtype: ScalarType.Bool, device: activation.device));
-                return tail.Score(where(kept.OverSpace(activation), activation, full([1], ablated, dtype: activation.dtype, device: activation.device)));
+                return tail.Score(where(kept.SpreadOver(activation), activation, full([1], ablated, dtype: activation.dtype, device: activation.device)));
             }, "channels");
             var score = tail.Score(activation);
             return ((score - without) / score).unsqueeze(0);

@@ -36,8 +36,8 @@ public sealed class Cam : IAttributor<Cam.Options>
             var graph = prepared.Capture(inputs.narrow(0, first, count), layers: [fitted?.Layer]);
             var head = PooledHead.Of(graph, fitted);
             layer = head.Layer;
-            settled.Observe(Places.From(first, count), graph.Output.Tensor);
-            var index = tensor(settled.Select(Places.From(first, count)).Classes ?? throw NoClass(settled), device: inputs.device);
+            settled.Observe(Rows.From(first, count), graph.Output.Tensor);
+            var index = tensor(settled.Select(Rows.From(first, count)).Classes ?? throw NoClass(settled), device: inputs.device);
             var map = head.Map(index);
             var sum = map.flatten(1).mean([1L]) + head.BiasOf(index);
             var logit = head.Logits.gather(1, index.unsqueeze(1)).squeeze(1);

@@ -34,7 +34,7 @@ internal sealed record FittedHead(string Layer, Tensor Weight, Tensor Bias, stri
             var graph = prepared.Capture(examples.narrow(0, first, count), layers: [layer]);
             var features = FeatureLayer.Of(graph, layer);
             (name, channels) = (features.Name, features.Activation.size(1));
-            return cat([features.Activation.mean(Places.Space(features.Activation)), graph.Output.Tensor], 1).to(ScalarType.Float64);
+            return cat([features.Activation.mean(Axes.OfSpace(features.Activation)), graph.Output.Tensor], 1).to(ScalarType.Float64);
         }, "examples");
         var (means, own) = (rows.narrow(1, 0, channels), rows.narrow(1, channels, rows.size(1) - channels));
         var classes = Classes(labels, own);

@@ -18,5 +18,5 @@ public sealed class GradCam : IAttributor<GradCam.Options>
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run) =>
-        GradientMap.Explain(model, inputs, target, options.Layer, options.Signed, options.Upsampling, options.BatchSize, run, (activation, gradient) => gradient.mean(Places.Space(activation), keepdim: true));
+        GradientMap.Explain(model, inputs, target, options.Layer, options.Signed, options.Upsampling, options.BatchSize, run, (activation, gradient) => gradient.mean(Axes.OfSpace(activation), keepdim: true));
 }

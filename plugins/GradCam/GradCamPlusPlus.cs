@@ -39,7 +39,7 @@ public sealed class GradCamPlusPlus : IAttributor<GradCamPlusPlus.Options>
 
     private static Tensor Weights(Tensor activation, Tensor first, Tensor second, Tensor third, double epsilon)
     {
-        var space = Places.Space(activation);
+        var space = Axes.OfSpace(activation);
         var denominator = second * 2 + activation.sum(space, keepdim: true) * third + epsilon;
         var alpha = where(second.eq(0), zeros_like(second), second / denominator);
         return (alpha * first.relu()).sum(space, keepdim: true);

@@ -20,7 +20,7 @@ internal static class GradientMap
         var channelWeights = new List<Tensor>();
         var maps = run.InBatches(inputs.size(0), batchSize, (first, count) =>
         {
-            var (features, gradient) = At(prepared, inputs.narrow(0, first, count), settled, Places.From(first, count), layer);
+            var (features, gradient) = At(prepared, inputs.narrow(0, first, count), settled, Rows.From(first, count), layer);
             name = features.Name;
             var activation = features.Activation.detach();
             var weights = weigh(activation, features.Layout.ChannelsFirst(gradient));

@@ -33,7 +33,7 @@ public sealed class LayerCam : IAttributor<LayerCam.Options>
     }
 
     /// <summary>Each map divided by its maximum; a map of zeros stays.</summary>
-    private static Tensor Scaled(Tensor maps) => maps / maps.amax([.. Enumerable.Range(1, (int)maps.dim() - 1).Select(i => (long)i)], keepdim: true).clamp_min(1e-30);
+    private static Tensor Scaled(Tensor maps) => maps / maps.amax(Axes.OfSample(maps), keepdim: true).clamp_min(1e-30);
 
     private static Attribution OfLayer(Model model, Tensor inputs, Target target, Options options, Run run) =>
         GradientMap.Explain(model, inputs, target, options.Layer, options.Signed, options.Upsampling, options.BatchSize, run, (_, gradient) => gradient.relu());

@@ -27,7 +27,7 @@ internal sealed class PooledHead
         if (fitted is not null)
         {
             var layer = FeatureLayer.Of(graph, fitted.Layer).Activation;
-            return new(fitted.Layer, layer, fitted.Weight, fitted.Bias, nn.functional.linear(layer.mean(Places.Space(layer)), fitted.Weight, fitted.Bias));
+            return new(fitted.Layer, layer, fitted.Weight, fitted.Bias, nn.functional.linear(layer.mean(Axes.OfSpace(layer)), fitted.Weight, fitted.Bias));
         }
         var (value, weight, bias) = Linear(Unreshaped(graph.Output));
         var pooled = Unreshaped(value);
@@ -43,10 +43,10 @@ internal sealed class PooledHead
     {
         if (weight is null)
         {
-            var at = classes.OverSpace(activation).expand([activation.size(0), 1, .. activation.shape[2..]]);
+            var at = classes.SpreadOver(activation).expand([activation.size(0), 1, .. activation.shape[2..]]);
             return activation.gather(1, at).squeeze(1);
         }
-        return (activation * weight.index_select(0, classes).OverSpace(activation)).sum(1);
+        return (activation * weight.index_select(0, classes).SpreadOver(activation)).sum(1);
     }
 
     /// <summary>The classes' biases: <c>[N]</c>.</summary>

@@ -42,7 +42,7 @@ public sealed class ScoreCam : IAttributor<ScoreCam.Options>
                 return prepared.Score(input * masks, settled.Select([i]).Repeat(count));
             }, $"channels of input {i + 1} of {inputs.size(0)}");
             var weights = scores.softmax(0).unsqueeze(0);
-            maps.Add((weights.OverSpace(activation) * activation).sum(1).MoveToOuterDisposeScope());
+            maps.Add((weights.SpreadOver(activation) * activation).sum(1).MoveToOuterDisposeScope());
             allWeights.Add(weights.MoveToOuterDisposeScope());
         }
         return ActivationMap.Attribution(model, inputs, settled, cat(maps.ToArray(), 0), name, options.Signed, options.Upsampling, cat(allWeights.ToArray(), 0));
@@ -52,8 +52,8 @@ public sealed class ScoreCam : IAttributor<ScoreCam.Options>
     private static Tensor Scaled(Tensor masks)
     {
         var flat = masks.flatten(1);
-        var least = flat.amin([1L]).OverSpace(masks);
-        var range = flat.amax([1L]).OverSpace(masks) - least;
+        var least = flat.amin([1L]).SpreadOver(masks);
+        var range = flat.amax([1L]).SpreadOver(masks) - least;
         return where(range.eq(0), zeros_like(masks), (masks - least) / range);
     }
 }

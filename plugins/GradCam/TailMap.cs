@@ -20,7 +20,7 @@ internal static class TailMap
             var tail = Tail.Of(model, inputs, target, i, layer, copies);
             name = tail.Layer.Name;
             var weights = weigh(tail);
-            maps.Add((weights.OverSpace(tail.Activation) * tail.Activation).sum(1).MoveToOuterDisposeScope());
+            maps.Add((weights.SpreadOver(tail.Activation) * tail.Activation).sum(1).MoveToOuterDisposeScope());
             allWeights.Add(weights.MoveToOuterDisposeScope());
         }
         return ActivationMap.Attribution(model, inputs, target, cat(maps.ToArray(), 0), name, signed, upsampling, cat(allWeights.ToArray(), 0));

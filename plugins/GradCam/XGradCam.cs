@@ -22,7 +22,7 @@ public sealed class XGradCam : IAttributor<XGradCam.Options>
 
     private static Tensor Weights(Tensor activation, Tensor gradient)
     {
-        var space = Places.Space(activation);
+        var space = Axes.OfSpace(activation);
         var total = activation.sum(space, keepdim: true);
         return where(total.eq(0), zeros_like(total), (gradient * activation).sum(space, keepdim: true) / total);
     }

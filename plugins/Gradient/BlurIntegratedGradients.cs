@@ -32,22 +32,12 @@ public sealed class BlurIntegratedGradients : IAttributor<BlurIntegratedGradient
         var (clean, prepared) = (inputs.detach(), model.Prepare());
         var n = inputs.size(0);
         var promised = Scores(_ => 0) - Scores(_ => options.MaximumScale);
-        Tensor? values = null;
-        var error = zeros_like(promised);
-        var pending = Rows.From(0, n);
-        for (var steps = options.Steps; pending.Length > 0; steps *= 2)
+        var (values, error) = Completeness.Reach(promised, options.Tolerance, options.Steps, options.Refine ? options.MaximumSteps : options.Steps, (which, steps) =>
         {
-            var count = steps;
-            var path = new PathContributions(prepared, settled, n, i => i, (which, points) => Blurred(which, points.Select(p => options.MaximumScale * (count - p) / count))) { Layer = options.Layer };
-            var index = tensor(pending, device: inputs.device);
-            var sum = path.Sum(pending, steps, options.BatchSize, run).index_select(0, index);
-            values ??= zeros([n, .. sum.shape[1..]], dtype: sum.dtype, device: sum.device);
-            values.index_copy_(0, index, sum);
-            error.index_copy_(0, index, sum.flatten(1).sum(1) - promised.index_select(0, index));
-            if (!options.Refine || steps * 2 > options.MaximumSteps) break;
-            pending = [.. pending.Where(i => Completeness.Relative(error[i], promised[i]) > options.Tolerance)];
-        }
-        return new Attribution(model, inputs, settled, values!.MoveToOuterDisposeScope())
+            var path = new PathContributions(prepared, settled, n, i => i, (rows, points) => Blurred(rows, points.Select(p => options.MaximumScale * (steps - p) / steps))) { Layer = options.Layer };
+            return path.Sum(which, steps, options.BatchSize, run).index_select(0, tensor(which, device: promised.device));
+        });
+        return new Attribution(model, inputs, settled, values.MoveToOuterDisposeScope())
         {
             // A skip connection around a layer is not in the layer's contributions.
             Checks = options.Layer is null ? [Completeness.Check(error, promised, options.Tolerance)] : [],

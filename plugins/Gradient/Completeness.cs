@@ -12,7 +12,32 @@ internal static class Completeness
         new("sum of attributions = f(x) - f(baseline)",
             Enumerable.Range(0, (int)errors.size(0)).Max(i => Relative(errors[i], promised[i])), tolerance);
 
-    public static double Relative(Tensor error, Tensor promised)
+    /// <summary>Integrates along paths, with twice the steps for each input whose error is above the tolerance, as long as these are no more than the most.</summary>
+    /// <param name="promised"><c>f(x) - f(baseline)</c>: <c>[N]</c>.</param>
+    /// <param name="tolerance">The relative error that is taken for good.</param>
+    /// <param name="steps">How many steps each input has at first.</param>
+    /// <param name="mostSteps">Where doubling ends.</param>
+    /// <param name="integrate">From inputs, by their rows, and steps to attributions: <c>[M, ...]</c>.</param>
+    /// <returns>The attributions, <c>[N, ...]</c>, and their sums less what was promised, <c>[N]</c>.</returns>
+    public static (Tensor Values, Tensor Errors) Reach(Tensor promised, double tolerance, int steps, int mostSteps, Func<long[], int, Tensor> integrate)
+    {
+        Tensor? values = null;
+        var errors = zeros_like(promised);
+        var pending = Rows.From(0, promised.size(0));
+        for (; pending.Length > 0; steps *= 2)
+        {
+            var index = tensor(pending, device: promised.device);
+            var integrated = integrate(pending, steps);
+            values ??= zeros_like(integrated);
+            values.index_copy_(0, index, integrated);
+            errors.index_copy_(0, index, integrated.flatten(1).sum(1) - promised.index_select(0, index));
+            if (steps * 2 > mostSteps) break;
+            pending = [.. pending.Where(i => Relative(errors[i], promised[i]) > tolerance)];
+        }
+        return (values!, errors);
+    }
+
+    private static double Relative(Tensor error, Tensor promised)
     {
         var (e, p) = (Math.Abs(error.ToDouble()), Math.Abs(promised.ToDouble()));
         return p == 0 ? e : e / p;

@@ -21,6 +21,6 @@ internal sealed class InputPaths(Tensor inputs, Tensor baselines)
         var input = tensor(lines.Column(InputOf), device: inputs.device);
         var end = inputs.index_select(0, input);
         var start = baselines[tensor(lines.Column(l => l % baselines.size(0)), device: inputs.device), input];
-        return start + tensor(positions, dtype: inputs.dtype, device: inputs.device).view([lines.Length, .. inputs.shape.Skip(1).Select(_ => 1L)]) * (end - start);
+        return start + tensor(positions, dtype: inputs.dtype, device: inputs.device).SpreadOver(inputs) * (end - start);
     }
 }

@@ -34,21 +34,9 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
         if (options.Layer is null) ScoreGradient.RefuseWholeNumbers(inputs);
         var path = new StraightPaths(model.Prepare(), inputs.detach(), settled, baselines, options.Layer, options.BatchSize, run);
         var promised = path.ScoreDifference();
-
-        Tensor? values = null;
-        var error = zeros_like(promised);
-        var pending = Rows.From(0, inputs.size(0));
-        for (var steps = options.Steps; pending.Length > 0; steps *= 2)
-        {
-            var index = tensor(pending, device: inputs.device);
-            var integrated = path.Integrate(pending, QuadratureRule.Of(options.Quadrature, steps));
-            values ??= zeros_like(integrated);
-            values.index_copy_(0, index, integrated);
-            error.index_copy_(0, index, integrated.flatten(1).sum(1) - promised.index_select(0, index));
-            if (!options.Refine || steps * 2 > options.MaximumSteps) break;
-            pending = [.. pending.Where(i => Completeness.Relative(error[i], promised[i]) > options.Tolerance)];
-        }
-        return new Attribution(model, inputs, settled, values!.MoveToOuterDisposeScope())
+        var (values, error) = Completeness.Reach(
+            promised, options.Tolerance, options.Steps, options.Refine ? options.MaximumSteps : options.Steps, (which, steps) => path.Integrate(which, QuadratureRule.Of(options.Quadrature, steps)));
+        return new Attribution(model, inputs, settled, values.MoveToOuterDisposeScope())
         {
             Checks = [Completeness.Check(error, promised, options.Tolerance)],
             Extras = new Dictionary<string, Tensor> { ["completeness-error"] = error.MoveToOuterDisposeScope() },

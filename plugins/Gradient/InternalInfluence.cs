@@ -40,7 +40,7 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
             var (activation, gradient) = ScoreGradient.At(prepared, paths.At(lines, [.. row.Select(r => rule.Points[r % steps])]), settled.Select(which), layer);
             var weight = tensor(row.Select(r => rule.Weights[r % steps] * inputs.size(0) / paths.Count).ToArray(), dtype: gradient.dtype, device: gradient.device);
             mean ??= zeros([inputs.size(0), .. activation.shape[1..]], dtype: gradient.dtype, device: gradient.device).MoveToOuterDisposeScope();
-            mean.index_add_(0, tensor(which, device: gradient.device), gradient * weight.view([rows, .. gradient.shape.Skip(1).Select(_ => 1L)]), 1);
+            mean.index_add_(0, tensor(which, device: gradient.device), gradient * weight.SpreadOver(gradient), 1);
         }, "gradients");
         return new Attribution(model, inputs, settled, mean!.MoveToOuterDisposeScope()) { Slopes = true };
     }

@@ -97,10 +97,6 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
         public Tensor At(IEnumerable<double> positions) => (Start + PerRow(positions) * Direction).detach();
 
         /// <summary>A number a row, shaped to be multiplied with the points.</summary>
-        public Tensor PerRow(IEnumerable<double> values)
-        {
-            var all = values.ToArray();
-            return tensor(all, dtype: Start.dtype, device: Start.device).view([all.Length, .. Start.shape.Skip(1).Select(_ => 1L)]);
-        }
+        public Tensor PerRow(IEnumerable<double> values) => tensor(values.ToArray(), dtype: Start.dtype, device: Start.device).SpreadOver(Start);
     }
 }

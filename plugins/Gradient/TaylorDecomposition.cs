@@ -45,7 +45,7 @@ public sealed class TaylorDecomposition : IAttributor<TaylorDecomposition.Option
     private static (Tensor Root, Tensor Gradient) Orthogonal(Prepared model, Tensor x, FixedTarget target)
     {
         var gradient = ScoreGradient.At(model, x, target).Gradient;
-        return (x - gradient * PerSample((gradient * x).flatten(1).sum(1) / Squares(gradient), x), gradient);
+        return (x - gradient * ((gradient * x).flatten(1).sum(1) / Squares(gradient)).SpreadOver(x), gradient);
     }
 
     private static (Tensor Root, Tensor Gradient) Nearest(Prepared model, Tensor x, FixedTarget target, int steps)
@@ -58,7 +58,7 @@ public sealed class TaylorDecomposition : IAttributor<TaylorDecomposition.Option
             if ((score.abs() <= start.abs() * 1e-4).all().ToBoolean()) return (root, gradient);
             if (step == steps)
                 throw new GlassboxException($"No point where the score is zero was found within {steps} steps of Newton's method: use the orthogonal root.");
-            root = (root - gradient * PerSample(score / Squares(gradient), x)).detach();
+            root = (root - gradient * (score / Squares(gradient)).SpreadOver(x)).detach();
         }
     }
 
@@ -69,8 +69,6 @@ public sealed class TaylorDecomposition : IAttributor<TaylorDecomposition.Option
     }
 
     private static Tensor Squares(Tensor gradient) => gradient.square().flatten(1).sum(1).clamp_min(1e-30);
-
-    private static Tensor PerSample(Tensor numbers, Tensor like) => numbers.view([numbers.size(0), .. like.shape[1..].Select(_ => 1L)]);
 
     private static string Numbers(double[] values) => string.Join(", ", values.Take(4).Select(v => v.ToString("g4", System.Globalization.CultureInfo.InvariantCulture))) + (values.Length > 4 ? ", ..." : "");
 }

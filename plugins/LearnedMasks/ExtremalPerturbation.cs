@@ -67,7 +67,7 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
             var count = Math.Min(options.BatchSize, x.size(0) - first);
             var pictures = x.narrow(0, first, count);
             var pyramid = new BlurPyramid(pictures, options.Levels, options.MostBlur ?? 20 * side / 224.0);
-            var score = new MaskedScore(model, settled.Select([.. Enumerable.Range(0, (int)count).Select(n => first + n)]), options.Probability);
+            var score = new MaskedScore(model, settled.Select(Rows.From(first, count)), options.Probability);
             var learned = areas.Select((area, a) => Learn(pyramid, generator, score, count, area, options, run, a * options.Steps, areas.Length * options.Steps)).ToArray();
             using var off = no_grad();
             farthest = Math.Max(farthest, learned.Zip(areas, (m, area) => (m.mean([1L, 2, 3]) - area).abs().max().ToDouble()).Max());

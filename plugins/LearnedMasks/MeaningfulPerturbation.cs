@@ -66,7 +66,7 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
             var pictures = x.narrow(0, first, count);
             var fillings = cat([.. Enumerable.Range(0, (int)count).Select(n =>
                 Fillings.For(options.Fill, auto: Filling.Blur, options.Baseline, pictures.narrow(0, n, 1), null, run.Generator(stream: 1)))], 0);
-            var score = new MaskedScore(model, settled.Select([.. Enumerable.Range(0, (int)count).Select(n => first + n)]), !options.Logits);
+            var score = new MaskedScore(model, settled.Select(Rows.From(first, count)), !options.Logits);
             var (mask, loss) = Learn(pictures, fillings, score, options, run);
             using var off = no_grad();
             var shown = Enlarged(mask, pictures, options);

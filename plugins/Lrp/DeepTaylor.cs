@@ -27,7 +27,7 @@ public sealed class DeepTaylor : IAttributor<DeepTaylor.Options>
             new Lrp.Options(Low: options.Low, High: options.High, Rules: $"first: {first}; *: z-plus", BatchNorm: options.BatchNorm), run, PositiveRules.For);
         // The decomposition is of the rectified score: a score below zero has nothing to be explained by.
         var score = lrp.Extras["score"];
-        var counts = (score > 0).to(lrp.Values.dtype).view([-1, .. Enumerable.Repeat(1L, (int)lrp.Values.dim() - 1)]);
+        var counts = (score > 0).to(lrp.Values.dtype).SpreadOver(lrp.Values);
         var notes = lrp.Notes.ToList();
         if ((score <= 0).any().ToBoolean()) notes.Add("A score that is not positive has a map of zeros: deep Taylor decomposition explains evidence for the class only.");
         var values = (lrp.Values * counts).MoveToOuterDisposeScope();

@@ -19,11 +19,11 @@ internal sealed class Absorption(Ledger ledger, Node node, double sign = 1)
             Take(relevance - s * z);
             return;
         }
-        Take(relevance.sum(OverSample(relevance)) - Dot(s, z));
+        Take(relevance.sum(Axes.OfSample(relevance)) - Dot(s, z));
     }
 
     /// <summary><c>sum s epsilon</c>: the stabiliser's share where it has one sign.</summary>
-    public void Stabiliser(Tensor s, double epsilon) => Take((ledger.IsBatchFirst(node) ? s.sum(OverSample(s)) : s) * epsilon);
+    public void Stabiliser(Tensor s, double epsilon) => Take((ledger.IsBatchFirst(node) ? s.sum(Axes.OfSample(s)) : s) * epsilon);
 
     /// <summary><c>sum s b</c>: the bias's share.</summary>
     /// <param name="s">The relevance for a unit of output.</param>
@@ -36,14 +36,12 @@ internal sealed class Absorption(Ledger ledger, Node node, double sign = 1)
             Take(s * (convolution ? bias.view([-1, .. Enumerable.Repeat(1L, (int)s.dim() - 2)]) : bias));
             return;
         }
-        var others = Enumerable.Range(1, (int)s.dim() - 1).Select(d => (long)d).Where(d => d != (convolution ? 1 : s.dim() - 1)).ToArray();
+        var others = Axes.OfSample(s).Where(d => d != (convolution ? 1 : s.dim() - 1)).ToArray();
         Take((others.Length == 0 ? s : s.sum(others)).matmul(bias));
     }
 
     /// <summary>All of it, element by element or a number a sample.</summary>
     public void Take(Tensor relevance) => ledger.Absorb(node, sign < 0 ? -relevance : relevance);
-
-    private static long[] OverSample(Tensor t) => [.. Enumerable.Range(1, (int)t.dim() - 1).Select(d => (long)d)];
 
     /// <summary>The inner product of each sample's elements, read as they lie in memory and without their product: <c>[N]</c>. One product of stacked rows is ten times slower.</summary>
     private static Tensor Dot(Tensor a, Tensor b)

@@ -64,7 +64,7 @@ public sealed class InputNoise
     private static InputNoise Drawn(Tensor inputs, long samples, double level, Run run, Func<long[], Generator, Tensor> draw)
     {
         var flat = inputs.detach().flatten(1);
-        var range = (flat.amax([1L]) - flat.amin([1L])).view([inputs.size(0), .. inputs.shape.Skip(1).Select(_ => 1L)]);
+        var range = (flat.amax([1L]) - flat.amin([1L])).SpreadOver(inputs);
         // A stream for each sample, so that a batch may begin anywhere.
         return new(inputs, samples, s => draw(inputs.shape[1..], run.Generator(stream: (int)s + 1)).to(inputs.dtype).to(inputs.device) * (range * level));
     }
