@@ -16,9 +16,7 @@ internal sealed class Recorder : Interceptor.IObserver
     private readonly Dictionary<nint, Memory> memories = [];
     private readonly Dictionary<nint, string> parameters = [];
     private readonly Dictionary<nint, string> operatorNames = [];
-    private readonly Dictionary<string, int> nameCounts = [];
-    private readonly Dictionary<string, List<Value>> layers = [];
-    private readonly List<string> scopes = [];
+    private readonly RecordedNames names = new();
     private readonly DisposeScope? scope = CurrentDisposeScope;
     private readonly ModulePaths? modules;
     private bool valuesDecide;
@@ -76,8 +74,8 @@ internal sealed class Recorder : Interceptor.IObserver
         if (!result.IsActive)
             throw new GlassboxException($"{model.Name}'s output does not depend on its input: no operator that leads to it could be seen.");
         foreach (var node in nodes) node.RegisterUses();
-        NameOperators();
-        return new Graph(input, result, nodes, layers, model.Name) { ValuesDecide = valuesDecide };
+        names.AddOperators(nodes);
+        return new Graph(input, result, nodes, names.Layers, model.Name) { ValuesDecide = valuesDecide };
     }
 
     // ---- operators -----------------------------------------------------------------------------------------------------------------
@@ -110,9 +108,9 @@ internal sealed class Recorder : Interceptor.IObserver
         // An operator that gave back what it was given (dropout when evaluating, contiguous on contiguous data) computed nothing.
         if (changed.Count == 0 && results.All(r => r == 0 || tracked.ContainsKey(r))) return;
 
-        var path = modules?.Path ?? ScriptPath(Marshal.PtrToStringUTF8((nint)call->Path)!);
-        if (path.Length == 0) path = ScopeOrParameterPath(arguments);
-        var node = new Node(nodes.Count, name, Unique(path, name), path, arguments);
+        var path = modules?.Path ?? RecordedNames.ScriptPath(Marshal.PtrToStringUTF8((nint)call->Path)!);
+        if (path.Length == 0) path = names.ScopeOrParameterPath(arguments);
+        var node = new Node(nodes.Count, name, names.Unique(path, name), path, arguments);
         nodes.Add(node);
         var active = node.IsActive;
         valuesDecide |= active && ShapedByValues(node);
@@ -146,7 +144,7 @@ internal sealed class Recorder : Interceptor.IObserver
         var tensor = Borrow(identity);
         var value = parameters.TryGetValue(identity, out var name)
             ? new Value(ValueKind.Parameter, tensor, name)
-            : new Value(ValueKind.Constant, tensor, Unique("", "constant"));
+            : new Value(ValueKind.Constant, tensor, names.Unique("", "constant"));
         return Track(identity, value);
     }
 
@@ -214,7 +212,7 @@ internal sealed class Recorder : Interceptor.IObserver
     private Value Synthetic(string name, object?[] arguments, Tensor result)
     {
         var path = nodes.Count > 0 ? nodes[^1].Path : "";
-        var node = new Node(nodes.Count, name, Unique(path, name), path, arguments);
+        var node = new Node(nodes.Count, name, names.Unique(path, name), path, arguments);
         nodes.Add(node);
         var value = new Value(ValueKind.Computed, result, node.Name, node) { IsActive = node.IsActive };
         node.Outputs = [value];
@@ -278,64 +276,13 @@ internal sealed class Recorder : Interceptor.IObserver
         return operatorNames[key] = overload.Length > 0 ? $"{name}.{overload}" : name;
     }
 
-    /// <summary>TorchScript's frames, <c>SELF(ResNet)::_forward_impl</c> or <c>layer1(Sequential)::forward</c>, one a line, as a path.</summary>
-    private static string ScriptPath(string frames)
-    {
-        if (frames.Length == 0) return "";
-        var parts = frames.Split('\n').Select(f => f.Contains("::") ? f[..f.LastIndexOf("::", StringComparison.Ordinal)] : f).SelectMany(f => f.Split('.'));
-        return string.Join('.', parts.Select(p => p.Split('(')[0]).Where(p => p is not ("" or "TOP" or "SELF")));
-    }
+    internal void EnterScope(string name) => names.EnterScope(name);
 
-    private string ScopeOrParameterPath(object?[] arguments)
-    {
-        if (scopes.Count > 0) return string.Join('.', scopes);
-        // Functional code names no modules, but its parameters have names: conv1.weight belongs to conv1.
-        var parameter = arguments.OfType<Value>().FirstOrDefault(v => v.Kind == ValueKind.Parameter);
-        return parameter is not null && parameter.Name.LastIndexOf('.') is > 0 and var dot ? parameter.Name[..dot] : "";
-    }
-
-    private string Unique(string path, string operatorName)
-    {
-        var bare = operatorName[(operatorName.LastIndexOf(':') + 1)..].Split('.')[0].TrimEnd('_');
-        var name = path.Length == 0 ? bare : $"{path}/{bare}";
-        var count = nameCounts[name] = nameCounts.GetValueOrDefault(name) + 1;
-        return count == 1 ? name : $"{name}_{count}";
-    }
-
-    internal void EnterScope(string name) => scopes.Add(name);
-
-    internal void LeaveScope()
-    {
-        AddLayer(string.Join('.', scopes), nodes.LastOrDefault()?.Outputs.LastOrDefault(o => o is not null));
-        scopes.RemoveAt(scopes.Count - 1);
-    }
+    internal void LeaveScope() => names.LeaveScope(nodes.LastOrDefault()?.Outputs.LastOrDefault(o => o is not null));
 
     /// <summary>A module gave back a tensor.</summary>
     internal void ModuleLeft(string path, Tensor output)
     {
-        if (tracked.ContainsKey(output.Handle)) AddLayer(path, Find(output.Handle));
-    }
-
-    private void AddLayer(string name, Value? value)
-    {
-        if (value is null || name.Length == 0) return;
-        if (!layers.TryGetValue(name, out var calls)) layers[name] = calls = [];
-        calls.Add(value);
-    }
-
-    /// <summary>
-    /// Operators are layers too, by their own names. Where there are no modules to leave (functional code, TorchScript), a path is the layer that
-    /// its last operator made, and so is each path above it.
-    /// </summary>
-    private void NameOperators()
-    {
-        var byPath = new Dictionary<string, Value>();
-        foreach (var node in nodes)
-        {
-            if (!node.IsActive || node.Outputs.FirstOrDefault(o => o is not null) is not { } output) continue;
-            layers.TryAdd(node.Name, [output]);
-            for (var path = node.Path; path.Length > 0; path = path.LastIndexOf('.') is > 0 and var dot ? path[..dot] : "") byPath[path] = output;
-        }
-        foreach (var (path, value) in byPath) layers.TryAdd(path, [value]);
+        if (tracked.ContainsKey(output.Handle)) names.AddLayer(path, Find(output.Handle));
     }
 }
