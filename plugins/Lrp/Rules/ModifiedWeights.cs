@@ -49,8 +49,7 @@ internal static class ModifiedWeights
     /// <summary>The signed parts of an input that are not zero everywhere: behind a ReLU there is no negative part, and its term costs nothing.</summary>
     public static IEnumerable<(Tensor Part, bool Positive)> SignedParts(Tensor x)
     {
-        // In the order they lie in memory: seven times faster where the channels come last.
-        var elements = x.dim() == 4 && x.stride(1) == 1 ? x.permute(0, 2, 3, 1) : x;
+        var elements = x.AsItLies();
         var least = elements.min().ToDouble();
         if (least >= 0)
         {

@@ -170,9 +170,7 @@ public sealed class Ledger
     private Tensor Rows(Tensor tensor, int? axis)
     {
         var first = axis is > 0 && tensor.dim() > 1 ? tensor.detach().movedim([axis.Value], [0]) : tensor.detach();
-        // What has its channels last in memory is read as it lies: a sum does not mind the order, and flattening would copy.
-        if (first.dim() == 4 && first.stride(1) == 1) first = first.permute(0, 2, 3, 1);
-        return first.reshape(axis is null ? 1 : samples, -1);
+        return first.AsItLies().reshape(axis is null ? 1 : samples, -1);
     }
 
     private Tensor Settled(Tensor sums) => sums.size(0) == samples ? Keep(sums.to(ScalarType.Float64, copy: true)) : Even(sums);
