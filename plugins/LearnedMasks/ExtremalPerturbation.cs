@@ -58,7 +58,8 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
         var (height, width) = (x.size(2), x.size(3));
         var side = Math.Min(height, width);
         var step = options.Spacing ?? Math.Max(1, (int)Math.Round(side / 32.0));
-        var generator = new SmoothMaxMask(height, width, step, SigmaInSteps * step, options.Temperature, x);
+        // Where nodes cannot lie as close as in a large picture, the mask is as smooth all the same.
+        var generator = new SmoothMaxMask(height, width, step, SigmaInSteps * (options.Spacing ?? Math.Min(step, side / 32.0)), options.Temperature, x);
 
         var (masks, preserved, deleted, scores) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         var farthest = 0.0;
@@ -115,8 +116,7 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
             };
             var (sorted, _) = mask.flatten(1).sort(1);
             ideal ??= Ideal(sorted.size(1), area, sorted).MoveToOuterDisposeScope();
-            // At first all values are equal, and their order means nothing: only the reward counts.
-            var loss = step == 0 ? -reward : (sorted - ideal).square().mean([1L]) * weight - reward;
+            var loss = (sorted - Shared(ideal, sorted)).square().mean([1L]) * weight - reward;
             // Not backward(), which would leave the model's parameters with gradients.
             nodes.grad = autograd.grad([loss.sum()], [nodes])[0];
             descent.step();
@@ -144,6 +144,19 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
     /// <summary>The sorted values of a mask that is 1 on the area and 0 elsewhere.</summary>
     private static Tensor Ideal(long pixels, double area, Tensor like) =>
         arange(pixels, dtype: ScalarType.Float64).ge(Math.Round(pixels * (1 - area))).to(like.dtype, like.device);
+
+    /// <summary>The ideal values where equal ones share what they stand for: their order means nothing, and at first, and where many have come to 1, it would decide what the mask shows.</summary>
+    /// <param name="ideal"><c>[pixels]</c>, rising.</param>
+    /// <param name="sorted"><c>[n, pixels]</c>, rising.</param>
+    private static Tensor Shared(Tensor ideal, Tensor sorted)
+    {
+        using var off = no_grad();
+        var outside = (long)(ideal.size(0) - ideal.sum().ToDouble());
+        // Only those that equal the least value of the area can stand on both sides of its edge.
+        var tied = sorted.eq(sorted.narrow(1, Math.Min(outside, ideal.size(0) - 1), 1));
+        var share = (ideal * tied).sum(1, keepdim: true) / tied.sum(1, keepdim: true);
+        return where(tied, share, ideal);
+    }
 
     private static Tensor Difference(Tensor scores, long count) => scores.narrow(0, 0, count) - scores.narrow(0, count, count);
 

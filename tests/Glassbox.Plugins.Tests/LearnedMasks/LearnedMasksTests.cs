@@ -108,6 +108,18 @@ public class LearnedMasksTests
     }
 
     [Fact]
+    public void A_small_picture_has_a_mask_as_fine_in_proportion()
+    {
+        // Six of 64 pixels: a tenth of the picture, which a mask as smooth in pixels as a photo's could not single out.
+        var model = new Model("six pixels", x => x.narrow(2, 2, 2).narrow(3, 2, 3).flatten(1).mean([1L], keepdim: true) * 10);
+        var picture = zeros(1, 1, 8, 8);
+        picture.narrow(2, 2, 2).narrow(3, 2, 3).fill_(1);
+        var explained = new ExtremalPerturbation().Attribute(model, picture, Target.Class(0), new(), new Run());
+        explained.Values.narrow(2, 2, 2).narrow(3, 2, 3).mean().ToDouble().ShouldBeGreaterThan(0.8);
+        explained.Checks.ShouldAllBe(c => c.Holds);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_mask_and_a_target_may_be_in_a_layer()
     {
         var options = new MeaningfulPerturbation.Options(Steps: 5, Cell: 4, Jitter: 2);
