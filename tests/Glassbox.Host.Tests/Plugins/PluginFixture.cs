@@ -95,5 +95,6 @@ internal static class FixtureCalls
     /// <summary>What <see cref="PluginFixture.Echo"/>'s <c>quality</c> evaluated to.</summary>
     public static double Quality(this PluginCatalogue catalogue, string id) => catalogue.Project(id).Quality["quality"];
 
-    public static PluginState State(this PluginCatalogue catalogue, string name) => catalogue.Plugins.Single(p => p.Name == name);
+    /// <summary>The state of the build in use: one before it may not have been collected yet.</summary>
+    public static PluginState State(this PluginCatalogue catalogue, string name) => catalogue.Plugins.Single(p => p.Name == name && p.Status != PluginStatus.RetiredButAlive);
 }
