@@ -90,10 +90,10 @@ public class SteppedForwardTests
         using var scope = NewDisposeScope();
         var x = Random(3, 2, 3, 12, 12);
         var target = Target.Class(0).For(model, x.narrow(0, 0, 1));
-        var before = Tensor.TotalCount;
+        using var census = new TensorCensus();
         using (NewDisposeScope())
         using (var forward = new SteppedForward(model, x.narrow(0, 0, 1), target))
             for (var i = 0; i < 5; i++) forward.Scores(x * i);
-        Tensor.TotalCount.ShouldBe(before);
+        census.Left.ShouldBe(0);
     }
 }
