@@ -56,6 +56,7 @@ public class TsneTests
         var points = ReferencePoints.Digits;
         var forces = new ExactForces(Affinities.Joint(points, [30], new Run(), []));
         var map = Project(points, new());
+        var asApproximate = Project(points, new(Forces: TsneForces.Interpolated));
 
         // scikit-learn's own number leaves the similarities beyond 91 neighbours out; its map, measured as ours is, shows what that hides.
         var theirs = forces.Divergence(golden["pca.embedding_seed0"].t().contiguous());
@@ -63,7 +64,10 @@ public class TsneTests
         for (var seed = 0; seed < 5; seed++)
         {
             map.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
-            ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed]);
+            ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed], margin: 5e-4);
+            // Exact forces end at a lower divergence, which costs the fifth digit of trustworthiness; with forces as approximate as theirs neither is worse.
+            asApproximate.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
+            NeighbourRanks.Trustworthiness(points, asApproximate.Coordinates, 12).ShouldBeGreaterThanOrEqualTo(golden["pca.trust_cont_k12"][seed, 0].ToDouble());
         }
     }
 
@@ -78,16 +82,16 @@ public class TsneTests
         {
             var map = Project(points, new(Start: TsneStart.Random, Forces: TsneForces.Interpolated), seed);
             map.Quality["KL divergence"].ShouldBeLessThan(golden["random.kl"][seed].ToDouble(), $"seed {seed}");
-            ShouldKeepNeighbours(points, map, golden["random.trust_cont_k12"][seed]);
+            ShouldKeepNeighbours(points, map, golden["random.trust_cont_k12"][seed], margin: 0.005);
             divergences.Add(map.Quality["KL divergence"]);
         }
         divergences.Count.ShouldBe(5);
     }
 
-    private static void ShouldKeepNeighbours(Tensor points, Embedding map, Tensor trustworthinessAndContinuity)
+    private static void ShouldKeepNeighbours(Tensor points, Embedding map, Tensor trustworthinessAndContinuity, double margin)
     {
-        NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThan(trustworthinessAndContinuity[0].ToDouble() - 0.005);
-        NeighbourRanks.Trustworthiness(map.Coordinates, points, 12).ShouldBeGreaterThan(trustworthinessAndContinuity[1].ToDouble() - 0.005);
+        NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThan(trustworthinessAndContinuity[0].ToDouble() - margin);
+        NeighbourRanks.Trustworthiness(map.Coordinates, points, 12).ShouldBeGreaterThan(trustworthinessAndContinuity[1].ToDouble() - margin);
     }
 
     [Fact]
