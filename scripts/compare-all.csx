@@ -3,7 +3,7 @@
 //     ./glassbox run scripts/compare-all.csx                                   (a handwritten digit; under two minutes)
 //     ./glassbox run scripts/compare-all.csx MODEL INPUT [CLASS] [METRICS]     (INPUT: a .png or .jpg; METRICS: ids with commas, or "all")
 //
-// MODEL is a shipped network or a checkpoint. A photo takes minutes, as methods that sample or learn run a network thousands of times; "all" takes several times as long, as randomisation explains all anew.
+// MODEL is a shipped network or a checkpoint. A photo takes minutes, as methods that sample or learn run a network thousands of times; "all" takes several times as long, as randomisation then explains all of them anew.
 // Makes out/compare-all/report.html for the digit, out/compare-all/INPUT/report.html for a picture.
 
 using System.Diagnostics;
@@ -12,7 +12,7 @@ var model  = Models.Load(args.Length > 0 ? args[0] : "digits-cnn");
 var x      = args.Length > 1 ? Data.Image(args[1], model) : Data.Digits().Test[7].Input;
 var target = args.Length > 2 && args[2] != "" ? Target.Class(args[2]) : Target.Predicted;
 var folder = args.Length > 1 ? $"out/compare-all/{Path.GetFileNameWithoutExtension(args[1])}" : "out/compare-all";
-// What a digit costs is nothing; for a photo, randomisation would cost three times as much as all the explanations did.
+// What a digit costs is nothing; of a photo's explanations only the quick ones are made again with random weights.
 var metrics = args.Length > 3 && args[3] != "" ? args[3] : args.Length > 1 ? "agreement,faithfulness,infidelity,sparseness" : "all";
 string[] named = metrics switch { "all" => [.. Methods.Of("metric").Where(m => m.Id is not ("pointing-game" or "relevance-accuracy")).Select(m => m.Id)], _ => metrics.Split(',') };
 
@@ -43,6 +43,21 @@ foreach (var method in Methods.Of("attributor").Where(m => !m.Control))
 }
 
 var comparison = Compare([.. explanations], metrics: named);
+string[] warnings = [.. comparison.Warnings];
+Table unchanged = null;
+if (named.All(m => m != "randomisation"))
+{
+    string[] slow = ["ablation-cam", "extremal-perturbation", "feature-ablation", "kernel-shap", "lime", "meaningful-perturbation", "occlusion", "pixel-wiping", "rise", "score-cam", "shapley"];
+    Attribution[] quick = [.. explanations.Where(e => !slow.Contains(e.Provenance.Method))];
+    var check = Randomisation(model, quick);
+    warnings = [.. explanations.Zip(warnings, (e, w) => string.Join("\n", new[] { w, check.Warnings.GetValueOrDefault(e.Provenance.Title, "") }.Where(t => t != "")))];
+    unchanged = new Table("method", "rank correlation")
+    {
+        Caption = "Of each map with itself once weights are random; near 0 is good, and a map that stays the same does not show what the network has learned. " +
+            $"Not checked, for it would take long: {string.Join(", ", explanations.Select(e => e.Provenance.Method).Intersect(slow))}. Name the measure all for these too.",
+    };
+    foreach (var (e, rho) in quick.Zip(check.Measures[0].Means()).OrderBy(p => Math.Abs(p.Second))) unchanged.Add(e.Provenance.Method, double.IsNaN(rho) ? Cell.Empty : rho);
+}
 var probability = model.Logits(x).softmax(1)[0][explanations[0].Target.Classes[0]].ToDouble();
 
 var costs = new Table("method", "milliseconds", "forward passes", "forward and backward passes")
@@ -58,18 +73,17 @@ foreach (var e in explanations)
     foreach (var check in e.Checks) promises.Add(e.Provenance.Method, check.Identity, check.Error, check.Tolerance, check.Holds);
 
 var warned = new Table("method", "what a reader must know");
-foreach (var (e, warning) in explanations.Zip(comparison.Warnings))
+foreach (var (e, warning) in explanations.Zip(warnings))
     if (warning != "") warned.Add(e.Provenance.Method, warning);
 
 foreach (var e in explanations) e.Save($"{folder}/{e.Provenance.Method}.png");
 var report = new Report($"{explanations.Count} explanations of one answer")
     .Text($"{model.Name} gives the class {explanations[0].Target.Description} a probability of {probability:0.0%}. Each map says which parts of the input mattered for that, according to one method with its default options.")
-    .Section("Maps").Add(comparison.Figure())
+    .Section("Maps").Add(AttributionFigure.Of(explanations, remarks: warnings))
     .Section("Controls").Text("Maps that know nothing of the network. An explanation that measures no better says nothing.").Add(AttributionFigure.Of(comparison.Controls))
     .Section("Measures").Add(comparison.Table());
 foreach (var note in comparison.Notes) report.Text(note);
-if (named.All(m => m != "randomisation"))
-    report.Text("Whether the maps depend on what the network learned was not measured: that explains everything anew for each of some stages of random weights. Name the measure randomisation, or all, for it.");
+if (unchanged is not null) report.Section("With random weights").Add(unchanged);
 if (warned.Rows.Count > 0) report.Section("Warnings").Add(warned);
 report.Section("Promises").Add(promises).Section("Costs").Add(costs);
 if (refused.Rows.Count > 0) report.Section("Left out").Add(refused);
