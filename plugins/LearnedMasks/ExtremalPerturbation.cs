@@ -166,6 +166,6 @@ public sealed class ExtremalPerturbation : IAttributor<ExtremalPerturbation.Opti
     {
         static string Written(Tensor row) => string.Join(", ", row.data<double>().ToArray().Select(v => FormattableString.Invariant($"{v:0.####}")));
         var shares = string.Join(", ", areas.Select(a => FormattableString.Invariant($"{a:0.#%}")));
-        return $"The picture scores {Written(scores[n].narrow(0, 0, 1))}, blurred as a whole {Written(scores[n].narrow(0, 1, 1))}; {shares} of it alone {Written(preserved[n])}, and the rest without {Written(deleted[n])}.";
+        return $"{(scores.size(0) == 1 ? "The picture" : $"Input {n}")} scores {Written(scores[n].narrow(0, 0, 1))}, blurred as a whole {Written(scores[n].narrow(0, 1, 1))}; {shares} of it alone {Written(preserved[n])}, and the rest without {Written(deleted[n])}.";
     }
 }

@@ -159,6 +159,6 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
     private static string Told(int n, Tensor map, Tensor scores, bool probability)
     {
         var (area, values) = (map[n].mean().ToDouble(), scores[n].data<double>().ToArray());
-        return FormattableString.Invariant($"Deleting {area:0.#%} of the picture takes the {(probability ? "probability" : "score")} from {values[0]:0.####} to {values[1]:0.####}; deleting all of it, to {values[2]:0.####}.");
+        return FormattableString.Invariant($"Deleting {area:0.#%} of {(scores.size(0) == 1 ? "the picture" : $"input {n}")} takes the {(probability ? "probability" : "score")} from {values[0]:0.####} to {values[1]:0.####}; deleting all of it, to {values[2]:0.####}.");
     }
 }

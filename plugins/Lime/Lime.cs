@@ -74,7 +74,7 @@ public sealed class Lime : IAttributor<Lime.Options>
             var input = x.narrow(0, n, 1);
             var own = settled.Select([n]);
             var sampled = neighbourhood.Sample(n, input, new PerturbedForward(model, input, own), run,
-                x.size(0) == 1 ? "samples" : $"samples of input {n + 1} of {x.size(0)}");
+                Batching.Unit("samples", n, x.size(0)));
             if (!sampled.Scores.isfinite().all().item<bool>())
                 throw new GlassboxException($"{model.Name} gives scores that are no finite numbers for perturbed inputs: nothing can be fitted to them.");
             var surrogate = Surrogate.Fit(sampled.Features, sampled.Scores, sampled.Proximity, options.Regression, options.Features, lambda, options.Standardize);

@@ -41,7 +41,7 @@ public sealed class FeatureAblation : IAttributor<FeatureAblation.Options>
             // The first coalition is the whole input; each other lacks one part.
             var coalitions = cat([ones(1, parts[n].Count, dtype: ScalarType.Bool), eye(parts[n].Count).eq(0)], 0);
             var scores = new MaskedInput(input, filling, parts[n]).Evaluate(coalitions, new PerturbedForward(model, input, own).Scores, options.BatchSize, run,
-                x.size(0) == 1 ? "parts" : $"parts of input {n + 1} of {x.size(0)}");
+                Batching.Unit("parts", n, x.size(0)));
             values.Add(parts[n].Spread(scores[0] - scores.narrow(0, 1, parts[n].Count), input));
         }
         return new Attribution(model, inputs, settled, cat([.. values], 0).MoveToOuterDisposeScope())

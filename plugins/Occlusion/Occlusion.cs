@@ -43,7 +43,7 @@ public sealed class Occlusion : IAttributor<Occlusion.Options>
             var score = forward.Scores(input).to(ScalarType.Float64).cpu();
             var drop = score - run.InBatches(windows.Count, options.BatchSize,
                 (first, count) => forward.Scores(where(windows.Covered(first, count, x.device), FillingOf(first, count), input)).to(ScalarType.Float64).cpu(),
-                x.size(0) == 1 ? "patches" : $"patches of input {n + 1} of {x.size(0)}");
+                Batching.Unit("patches", n, x.size(0)));
             values.Add(Mean(windows, drop, size, options.BatchSize).to(input.dtype, x.device));
             drops.Add(drop.reshape(windows.Places));
         }

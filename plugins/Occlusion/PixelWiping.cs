@@ -53,7 +53,7 @@ public sealed class PixelWiping : IAttributor<PixelWiping.Options>
             var masked = new MaskedInput(input, Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, parts[n], run.Generator()), parts[n]);
             var sizes = parts[n].Spread(ones(parts[n].Count), input);
             var shares = zeros(parts[n].Count, dtype: ScalarType.Float64).index_add_(0, parts[n].Ids.cpu().flatten(), sizes.cpu().flatten().to(ScalarType.Float64), 1) / sizes.numel();
-            var search = new WipingPath(model, masked, own, parts[n], shares.data<double>().ToArray(), options, run, x.size(0) == 1 ? "parts" : $"parts of input {n + 1} of {x.size(0)}");
+            var search = new WipingPath(model, masked, own, parts[n], shares.data<double>().ToArray(), options, run, Batching.Unit("parts", n, x.size(0)));
             var (order, path) = options.Search == WipingSearch.Greedy ? search.Greedy() : search.Ranked();
 
             var falls = new double[parts[n].Count];
@@ -64,7 +64,7 @@ public sealed class PixelWiping : IAttributor<PixelWiping.Options>
             var last = masked.Inputs(search.Without(order));
             wiped.Add(last);
             error = Math.Max(error, Math.Abs(model.Score(last, own).ToDouble() - path[^1]) / Math.Max(Math.Abs(path[0]), 1e-30));
-            notes.Add(FormattableString.Invariant($"Wiping {order.Sum(part => shares[part].item<double>()):0.#%} ({order.Count} of {parts[n].Count} parts) takes the score from {path[0]:0.####} to {path[^1]:0.####}."));
+            notes.Add(FormattableString.Invariant($"Wiping {order.Sum(part => shares[part].item<double>()):0.#%} ({order.Count} of {parts[n].Count} parts){(x.size(0) == 1 ? "" : $" of input {n}")} takes the score from {path[0]:0.####} to {path[^1]:0.####}."));
         }
         return new Attribution(model, inputs, settled, cat([.. values], 0).MoveToOuterDisposeScope())
         {

@@ -64,7 +64,7 @@ public sealed class Rise : IAttributor<Rise.Options>
                 sum.add_(score.unsqueeze(0).matmul(weight).squeeze(0));
                 squares.add_((score * score).unsqueeze(0).matmul(weight * weight).squeeze(0));
                 return score;
-            }, x.size(0) == 1 ? "masks" : $"masks of input {n + 1} of {x.size(0)}"));
+            }, Batching.Unit("masks", n, x.size(0))));
             values.Add((sum / (count * options.Keep)).reshape(1, height, width));
             var variance = (squares / count - (sum / count) * (sum / count)).clamp_min(0);
             errors.Add(((variance / count).sqrt() / options.Keep).reshape(1, height, width));

@@ -12,11 +12,11 @@ internal sealed class Game
     private readonly MaskedInput input;
     private readonly int batchSize;
     private readonly Run run;
-    private readonly string which;
+    private readonly int n, inputs;
 
-    private Game(Model model, Tensor x, Tensor filling, FixedTarget target, Parts parts, int batchSize, Run run, string which)
+    private Game(Model model, Tensor x, Tensor filling, FixedTarget target, Parts parts, int batchSize, Run run, int n, int inputs)
     {
-        (this.model, this.x, this.filling, this.target, this.batchSize, this.run, this.which) = (model, x, filling, target, batchSize, run, which);
+        (this.model, this.x, this.filling, this.target, this.batchSize, this.run, this.n, this.inputs) = (model, x, filling, target, batchSize, run, n, inputs);
         (input, Parts) = (new MaskedInput(x, filling, parts), parts);
     }
 
@@ -28,7 +28,7 @@ internal sealed class Game
     {
         var forward = new PerturbedForward(model, x, target);
         forward.Record(filling);
-        return Finite(input.Evaluate(coalitions, forward.Scores, batchSize, run, "coalitions" + which));
+        return Finite(input.Evaluate(coalitions, forward.Scores, batchSize, run, Batching.Unit("coalitions", n, inputs)));
     }
 
     /// <summary>The values of the coalitions that grow as parts join in an order, from none to all: <c>[orders, parts]</c> of Int64 to <c>[orders, parts + 1]</c> of Float64 on the CPU.</summary>
@@ -43,11 +43,11 @@ internal sealed class Game
             var grown = Coalitions.Growing(orders.narrow(0, first, rows)).reshape(rows, parts + 1, parts).to(Parts.Ids.device);
             return stack([.. Enumerable.Range(0, (int)parts + 1).Select(joined =>
             {
-                run.Step(first + rows * joined / (parts + 1), count, "orders" + which);
+                run.Step(first + rows * joined / (parts + 1), count, Batching.Unit("orders", n, inputs));
                 using var scope = NewDisposeScope();
                 return stepped.Scores(input.Inputs(grown.select(1, joined))).to(ScalarType.Float64).cpu().MoveToOuterDisposeScope();
             })], 1);
-        }, "orders" + which);
+        }, Batching.Unit("orders", n, inputs));
         return Finite(values);
     }
 
@@ -69,7 +69,7 @@ internal sealed class Game
             var one = x.narrow(0, n, 1);
             var own = target.Select([n]);
             var filling = Fillings.For(fill, auto: Filling.Zero, baseline, one, parts[n], run.Generator(stream: 1));
-            yield return new Game(model, one, filling, own, parts[n], batchSize, run, parts.Length == 1 ? "" : $" of input {n + 1} of {parts.Length}");
+            yield return new Game(model, one, filling, own, parts[n], batchSize, run, n, parts.Length);
         }
     }
 }

@@ -48,6 +48,12 @@ public static class Batching
         return all;
     }
 
+    /// <summary>What is counted where each input is explained by itself: <c>parts</c> of a single one, <c>parts of input 2 of 8</c>.</summary>
+    /// <param name="unit">In the plural.</param>
+    /// <param name="n">The input's row.</param>
+    /// <param name="inputs">How many inputs there are.</param>
+    public static string Unit(string unit, long n, long inputs) => inputs == 1 ? unit : $"{unit} of input {n + 1} of {inputs}";
+
     private static bool IsOutOfMemory(Exception e) =>
         e is OutOfMemoryException || e.Message.Contains("out of memory") || e.Message.Contains("can't allocate memory");
 }
