@@ -76,8 +76,7 @@ internal sealed class PluginFiles
         try
         {
             return (InstalledNow() is { } installed ? ContentHashes.Together(installed.Files) + '\n' : "") + string.Join('\n', Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal)
-                .Select(f => new FileInfo(f))
-                .Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks}")));
+                .Select(f => $"{Path.GetFileName(f)} {FileStamp.Of(f)}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

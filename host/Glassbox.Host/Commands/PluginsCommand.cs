@@ -34,15 +34,15 @@ internal static class PluginsCommand
     {
         Columns.Write(output, [["PLUGIN", "VERSION", "STATE", "METHODS"], .. plugins.Select(p => new[] { p.Name, p.Version, Spelling.Kebab(p.Status.ToString()), string.Join(", ", p.Methods) })]);
         foreach (var plugin in plugins.Where(p => p.Reason != ""))
-            Paragraphs.Write(output, $"\n{plugin.Name}: {plugin.Reason}");
+            Paragraphs.Write(output, $"\n{plugin.Name}: {plugin.Reason}", Console.IsOutputRedirected);
     }
 
     /// <summary>All that there is to say of a method.</summary>
     public static void Show(MethodDescription method, TextWriter output)
     {
         output.WriteLine($"{method.Id}: {method.Title}{(method.Source is null ? "" : $" ({method.Source})")}");
-        if (method.Summary != "") Paragraphs.Write(output, method.Summary);
-        if (method.Notice is not null) Paragraphs.Write(output, method.Notice);
+        if (method.Summary != "") Paragraphs.Write(output, method.Summary, Console.IsOutputRedirected);
+        if (method.Notice is not null) Paragraphs.Write(output, method.Notice, Console.IsOutputRedirected);
         output.WriteLine();
         Columns.Write(output,
         [
@@ -61,7 +61,7 @@ internal static class PluginsCommand
             .. method.Options.Select(o => new[] { o.Name, o.Shape == OptionShape.Tensor ? "" : o.Flag, o.Default is null ? "none" : o.DefaultText, o.Expects }),
         ]);
         foreach (var option in method.Options.Where(o => o.Documentation != ""))
-            Paragraphs.Write(output, $"\n{option.Name}: {option.Documentation}{Members(option)}");
+            Paragraphs.Write(output, $"\n{option.Name}: {option.Documentation}{Members(option)}", Console.IsOutputRedirected);
     }
 
     /// <summary>The verb with its first option named, as a script would write it.</summary>

@@ -59,7 +59,7 @@ internal static partial class WatchedRun
     /// <summary>Every file that matters, with its size and time; a file that is named and not there has none.</summary>
     private static Dictionary<string, string> Seen(IReadOnlyList<string> files)
     {
-        var seen = files.Distinct().ToDictionary(f => f, f => new FileInfo(f) is { Exists: true } file ? FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks}") : "");
+        var seen = files.Distinct().ToDictionary(f => f, FileStamp.Of);
         foreach (var folder in PluginFolders.Default())
         {
             try
@@ -89,7 +89,7 @@ internal static partial class WatchedRun
 
     /// <summary>The name of a file that changed, came or went; empty where none did.</summary>
     private static string Changed(Dictionary<string, string> before, Dictionary<string, string> now) =>
-        before.Keys.Union(now.Keys).FirstOrDefault(path => before.GetValueOrDefault(path) != now.GetValueOrDefault(path)) is { } changed ? Path.GetFileName(changed) : "";
+        FileStamp.Changed(before, now).FirstOrDefault() is { } changed ? Path.GetFileName(changed) : "";
 
     private static Process Start(string[] arguments)
     {

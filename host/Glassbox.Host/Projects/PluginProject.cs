@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Glassbox.Host.Plugins;
 
 namespace Glassbox.Host.Projects;
 
@@ -48,9 +49,10 @@ internal sealed class PluginProject(string file)
     /// <inheritdoc cref="Build"/>
     public string Rebuild(CancellationToken cancellation) => Run(again: true, cancellation);
 
-    /// <summary>The files that it is made from, with their sizes and times: they change whenever something is saved.</summary>
+    /// <summary>The stamps of the files that it is made from, by path: they change whenever something is saved.</summary>
+    /// <exception cref="IOException">A folder went while it was looked through.</exception>
     public IReadOnlyDictionary<string, string> Sources() => Directory.EnumerateFiles(Path.GetDirectoryName(file)!, "*", SearchOption.AllDirectories)
-        .Where(IsSource).Select(f => new FileInfo(f)).Where(f => f.Exists).ToDictionary(f => f.FullName, f => FormattableString.Invariant($"{f.Length} {f.LastWriteTimeUtc.Ticks}"));
+        .Where(IsSource).ToDictionary(f => f, FileStamp.Of);
 
     private bool IsSource(string path)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Glassbox.Host.Plugins;
 using Glassbox.Host.Projects;
 
 namespace Glassbox.Host.Prompt;
@@ -28,10 +29,14 @@ internal sealed class PluginWatch(Workbench workbench, IReadOnlyList<PluginProje
         {
             foreach (var project in projects)
             {
-                var saved = project.Sources();
-                if (Same(saved, sources[project])) continue;
-                Rebuild(project, sources[project], saved);
+                IReadOnlyDictionary<string, string> saved;
+                try { saved = project.Sources(); }
+                catch (IOException) { continue; }
+                var changed = FileStamp.Changed(sources[project], saved).ToArray();
+                if (changed.Length == 0) continue;
                 sources[project] = saved;
+                // Code alone needs no packages that it did not have.
+                Rebuild(project, codeOnly: changed.All(f => Path.GetExtension(f) == ".cs"));
                 taken = seen = workbench.Plugins.Stamp();
             }
             var now = workbench.Plugins.Stamp();
@@ -48,11 +53,9 @@ internal sealed class PluginWatch(Workbench workbench, IReadOnlyList<PluginProje
     /// <inheritdoc/>
     public void Dispose() => stop.Cancel();
 
-    private void Rebuild(PluginProject project, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> saved)
+    private void Rebuild(PluginProject project, bool codeOnly)
     {
         var clock = Stopwatch.StartNew();
-        // Code alone needs no packages that it did not have.
-        var codeOnly = before.Keys.Union(saved.Keys).All(f => Path.GetExtension(f) == ".cs" || before.GetValueOrDefault(f) == saved.GetValueOrDefault(f));
         try
         {
             if (codeOnly) project.Rebuild(stop.Token);
@@ -71,6 +74,4 @@ internal sealed class PluginWatch(Workbench workbench, IReadOnlyList<PluginProje
         var changed = workbench.Reload();
         tell(workbench.Unusable is [var first, ..] ? first : changed ? what + "; verbs or options have changed." : what + ".");
     }
-
-    private static bool Same(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) => a.Count == b.Count && a.All(f => b.GetValueOrDefault(f.Key) == f.Value);
 }

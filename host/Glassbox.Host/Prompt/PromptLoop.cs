@@ -1,5 +1,6 @@
 using Glassbox.Host.Plugins;
 using Glassbox.Host.Projects;
+using Glassbox.Host.Terminal;
 using Glassbox.Terminal;
 
 namespace Glassbox.Host.Prompt;
@@ -36,8 +37,7 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
     private static void Report(string text)
     {
         foreach (var line in text.Split('\n'))
-            if (Console.IsErrorRedirected || line.StartsWith(' ')) Console.Error.WriteLine(line);
-            else foreach (var part in CellGrid.Lines(line, Screen.Current.Width)) Console.Error.WriteLine(part);
+            Paragraphs.Write(Console.Error, line, Console.IsErrorRedirected || line.StartsWith(' '));
     }
 
     private IInput Editor(Tty tty)

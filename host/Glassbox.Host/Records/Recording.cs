@@ -108,7 +108,7 @@ internal sealed class Recording : IFileTraffic
     }
 
     /// <summary>What can be made again at any time is neither given nor made.</summary>
-    private static bool IsCached(string path) => path.StartsWith(CacheFolder.Of("") is var cache && cache.EndsWith(Path.DirectorySeparatorChar) ? cache : cache + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsCached(string path) => path.StartsWith(CacheFolder.Of("") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>A method has answered the script, or another method.</summary>
     public void Called(Result result)
