@@ -22,7 +22,7 @@ internal static class AttributionCost
         var model = new Model("resnet18", network);
         manual_seed(0);
         using var x = randn(Batch, 3, 224, 224);
-        var target = Target.Classes([.. Enumerable.Range(0, Batch).Select(i => (long)i)]);
+        var target = Target.Classes(Rows.From(0, Batch));
         var catalogue = new PluginCatalogue(PluginFolders.Default());
 
         Case[] cases =

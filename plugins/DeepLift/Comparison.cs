@@ -63,8 +63,7 @@ internal sealed class Comparison : IDisposable
     /// <summary>What the walk starts with; each score's difference from the baseline's; and the larger of the two in size.</summary>
     private static (Tensor Seed, double[] Differences, double[] Sizes) Seed(Tensor output, FixedTarget target, long count)
     {
-        var doubled = target.Select([.. Enumerable.Range(0, 2).SelectMany(_ => Enumerable.Range(0, (int)count).Select(i => (long)i))]);
-        var (scores, gradient) = doubled.Start(output);
+        var (scores, gradient) = target.Tile(count, 2).Start(output);
         var (x, x0) = (scores.narrow(0, 0, count), scores.narrow(0, count, count));
         return (gradient, Numbers(x - x0), Numbers(maximum(x.abs(), x0.abs())));
 

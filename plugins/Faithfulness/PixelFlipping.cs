@@ -33,7 +33,7 @@ public sealed class PixelFlipping : IMetric<PixelFlipping.Options>
         var region = Regions(inputs, options.Patch);
         var regions = region.max().ToInt64() + 1;
         var flipped = options.Fill == Filling.Auto && options.Baseline is null ? UniformNoise(inputs, run) : FilledInputs.Of(inputs, options.Fill, Filling.Zero, options.Baseline, run);
-        var curve = new PixelCurve(model, inputs, [.. Enumerable.Range(0, (int)Math.Min(options.Steps, regions) + 1).Select(i => (long)i)], options.BatchSize, options.Score);
+        var curve = new PixelCurve(model, inputs, Rows.From(0, Math.Min(options.Steps, regions) + 1), options.BatchSize, options.Score);
         var (most, least) = (new List<Tensor>(), new List<Tensor>());
         var curves = new List<Curve>();
         for (var i = 0; i < explanations.Length; i++)

@@ -17,7 +17,7 @@ internal sealed class MaskedScore(Model model, FixedTarget target, bool probabil
     /// <summary>One score a picture: <c>[times * N]</c> for the N pictures <paramref name="times"/> times over, all of them before any again.</summary>
     public Tensor Of(Tensor pictures, int times = 1)
     {
-        var repeated = times == 1 ? target : target.Select([.. Enumerable.Range(0, times).SelectMany(_ => Enumerable.Range(0, (int)pictures.size(0) / times).Select(n => (long)n))]);
+        var repeated = times == 1 ? target : target.Tile(pictures.size(0) / times, times);
         if (repeated.Layer is { } layer) return repeated.Score(prepared.Capture(pictures, gradients: is_grad_enabled(), layer).Layer(layer).Tensor);
         var output = prepared.Logits(pictures);
         return repeated.Score(IsProbability ? output.softmax(1) : output);

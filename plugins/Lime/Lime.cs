@@ -85,8 +85,8 @@ public sealed class Lime : IAttributor<Lime.Options>
 
         var extras = new Dictionary<string, Tensor>
         {
-            ["coefficients"] = Padded(surrogates.Select(s => s.Weights)),
-            ["standard-errors"] = Padded(surrogates.Select(s => s.StandardErrors)),
+            ["coefficients"] = Rows.Padded(surrogates.Select(s => tensor(s.Weights))),
+            ["standard-errors"] = Rows.Padded(surrogates.Select(s => tensor(s.StandardErrors))),
             ["intercept"] = tensor(surrogates.Select(s => s.Intercept).ToArray()),
             ["r-squared"] = tensor(surrogates.Select(s => s.RSquared).ToArray()),
             ["fit-error"] = tensor(surrogates.Select(s => s.Error).ToArray()),
@@ -147,12 +147,4 @@ public sealed class Lime : IAttributor<Lime.Options>
         Regression.Lasso => options.Lambda ?? 0.01,
         _ => options.Lambda is null ? 0 : throw new GlassboxException("K-Lasso and least squares have no penalty: leave out lambda, or use regression ridge or lasso."),
     };
-
-    /// <summary>Rows of unequal length, NaN beyond a row's own.</summary>
-    private static Tensor Padded(IEnumerable<double[]> rows)
-    {
-        var all = rows.ToArray();
-        var widest = all.Max(r => r.Length);
-        return stack(all.Select(r => tensor([.. r, .. Enumerable.Repeat(double.NaN, widest - r.Length)])));
-    }
 }

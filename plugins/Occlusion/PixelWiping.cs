@@ -70,17 +70,11 @@ public sealed class PixelWiping : IAttributor<PixelWiping.Options>
         {
             Extras = new Dictionary<string, Tensor>
             {
-                ["order"] = Padded(orders, -1).MoveToOuterDisposeScope(), ["scores"] = Padded(scores, double.NaN).MoveToOuterDisposeScope(),
+                ["order"] = Rows.Padded(orders, -1).MoveToOuterDisposeScope(), ["scores"] = Rows.Padded(scores).MoveToOuterDisposeScope(),
                 ["wiped"] = cat([.. wiped], 0).MoveToOuterDisposeScope(), ["segments"] = cat([.. parts.Select(p => p.Ids)], 0).MoveToOuterDisposeScope(),
             },
             Notes = notes,
             Checks = [new Check("the score of the wiped input = the search's last score", error, 1e-4)],
         };
-    }
-
-    private static Tensor Padded(List<Tensor> rows, double with)
-    {
-        var widest = rows.Max(r => r.size(0));
-        return stack(rows.Select(r => nn.functional.pad(r, [0, widest - r.size(0)], value: with)));
     }
 }

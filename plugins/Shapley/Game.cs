@@ -37,7 +37,9 @@ internal sealed class Game
         using var stepped = new SteppedForward(model, x, target);
         var (count, parts) = (orders.size(0), orders.size(1));
         if (stepped.MostAbreast == 0) return Values(Coalitions.Growing(orders)).reshape(count, parts + 1);
-        var batches = (count + Math.Min(batchSize, stepped.MostAbreast) - 1) / Math.Min(batchSize, stepped.MostAbreast);
+        var most = Math.Min(batchSize, stepped.MostAbreast);
+        // Batches of about one size, rather than full ones and a rest.
+        var batches = (count + most - 1) / most;
         var values = run.InBatches(count, (count + batches - 1) / batches, (first, rows) =>
         {
             var grown = Coalitions.Growing(orders.narrow(0, first, rows)).reshape(rows, parts + 1, parts).to(Parts.Ids.device);

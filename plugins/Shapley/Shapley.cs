@@ -72,7 +72,7 @@ public sealed class Shapley : IAttributor<Shapley.Options>
                 shares.Add(game, phi, errors, values[0, players].item<double>(), values[0, 0].item<double>());
             }
         }
-        return shares.Result(model, inputs, settled, coalitionValues.Count == 0 ? [] : new() { ["coalition-values"] = SharedOut.Padded(coalitionValues) },
+        return shares.Result(model, inputs, settled, coalitionValues.Count == 0 ? [] : new() { ["coalition-values"] = Rows.Padded(coalitionValues) },
             $"{options.Orders?.size(0) ?? options.Permutations} orders in which the parts join");
     }
 

@@ -32,10 +32,10 @@ internal sealed class SharedOut
     /// <param name="drawn">What the estimates were drawn from: <c>50 orders</c>.</param>
     public Attribution Result(Model model, Tensor inputs, FixedTarget target, Dictionary<string, Tensor> more, string drawn)
     {
-        var error = Padded(errors);
+        var error = Rows.Padded(errors);
         var extras = new Dictionary<string, Tensor>(more)
         {
-            ["shapley-values"] = Padded(values),
+            ["shapley-values"] = Rows.Padded(values),
             ["standard-errors"] = error,
             ["confidence"] = error * 1.96,
             ["segments"] = cat([.. games.Select(g => g.Parts.Ids)], 0),
@@ -51,11 +51,4 @@ internal sealed class SharedOut
     }
 
     private static bool IsZero(Tensor error) => error.eq(0).all().item<bool>();
-
-    /// <summary>Rows of unequal length, NaN beyond a row's own.</summary>
-    public static Tensor Padded(List<Tensor> rows)
-    {
-        var widest = rows.Max(r => r.size(0));
-        return stack(rows.Select(r => nn.functional.pad(r, [0, widest - r.size(0)], value: double.NaN)));
-    }
 }

@@ -18,7 +18,7 @@ public static class Splitting
         if (train < 0 || train > data.Count) throw new GlassboxException($"{train} of {data.Count} samples cannot be split off.");
         var random = new Random((int)(seed ^ seed >> 32));
         var classes = data.Labels.Length == 0
-            ? [Enumerable.Range(0, (int)data.Count).Select(i => (long)i).ToArray()]
+            ? [Rows.From(0, data.Count)]
             : data.Labels.Index().GroupBy(l => l.Item, l => (long)l.Index).OrderBy(g => g.Key).Select(g => g.ToArray()).ToArray();
         foreach (var members in classes) random.Shuffle(members);
         // The largest remainders get what rounding down leaves over, so that the sizes are exact.

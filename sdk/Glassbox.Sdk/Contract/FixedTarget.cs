@@ -31,6 +31,11 @@ public abstract class FixedTarget
     /// <summary>The same target with each input repeated <paramref name="times"/> times in a row.</summary>
     public virtual FixedTarget Repeat(long times) => this;
 
+    /// <summary>The same target for a batch that stands <paramref name="times"/> times below itself.</summary>
+    /// <param name="inputs">How many inputs the batch has.</param>
+    /// <param name="times">How many times it stands there.</param>
+    public FixedTarget Tile(long inputs, long times) => Select([.. Enumerable.Range(0, (int)times).SelectMany(_ => Rows.From(0, inputs))]);
+
     /// <summary>The same target for some of the inputs only, in this order.</summary>
     public virtual FixedTarget Select(long[] inputs) => this;
 

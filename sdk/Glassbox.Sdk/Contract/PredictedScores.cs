@@ -11,7 +11,7 @@ internal sealed class PredictedScores(Model model, Tensor inputs) : FixedTarget
     private const int BatchSize = 64;
     private readonly long?[] classes = new long?[inputs.size(0)];
 
-    public override long[] Classes => Of(Enumerable.Range(0, classes.Length).Select(i => (long)i));
+    public override long[] Classes => Of(Rows.From(0, classes.Length));
 
     public override string Description => Settled().Description;
 

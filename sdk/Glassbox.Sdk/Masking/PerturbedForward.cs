@@ -98,8 +98,9 @@ public sealed class PerturbedForward
     private Tensor Run(RegionalReplay replay, Tensor inputs, Regions where, int[] rows)
     {
         var chosen = inputs.index_select(0, tensor(rows.Select(row => (long)row).ToArray(), device: inputs.device));
-        if (!replay.IsWorth(where)) return Plain(chosen);
-        Passes += rows.Length * replay.Cost(where);
+        var cost = replay.Cost(where);
+        if (cost > RegionalReplay.WorthCutting) return Plain(chosen);
+        Passes += rows.Length * cost;
         var patches = rows.Select((_, i) => chosen.narrow(0, i, 1).narrow(2, where.Tops[i], where.Height).narrow(3, where.Lefts[i], where.Width));
         return replay.Run(cat([.. patches], 0), where);
     }

@@ -88,9 +88,10 @@ public sealed class SteppedForward : IDisposable
             {
                 int[] rows = [.. alike.Order()];
                 var where = changes.Of(rows);
-                var isWorth = recorded.IsWorth(where);
-                sequence.Advance(inputs, rows, isWorth ? where : null);
-                Passes += rows.Length * (isWorth ? recorded.Cost(where) : 1);
+                var cost = recorded.Cost(where);
+                var inPart = cost <= RegionalReplay.WorthCutting;
+                sequence.Advance(inputs, rows, inPart ? where : null);
+                Passes += rows.Length * (inPart ? cost : 1);
             }
             return;
         }

@@ -10,7 +10,7 @@ namespace Glassbox;
 internal sealed class RegionalReplay
 {
     /// <summary>Above this share of a whole pass, cutting rectangles out costs more than it spares.</summary>
-    private const double WorthCutting = 0.9;
+    public const double WorthCutting = 0.9;
 
     private readonly Graph graph;
     private readonly Value wanted;
@@ -55,9 +55,6 @@ internal sealed class RegionalReplay
         double Share(Value output) => !changed.TryGetValue(output, out var reached) ? 0
             : reached is null ? 1 : reached.Height * reached.Width / (double)(output.Tensor.size(2) * output.Tensor.size(3));
     }
-
-    /// <summary>Whether inputs changed in these rectangles are sooner run again in part than whole.</summary>
-    public bool IsWorth(Regions where) => Cost(where) <= WorthCutting;
 
     /// <summary>The outputs for inputs that hold <paramref name="patches"/> in these rectangles and are as recorded elsewhere.</summary>
     /// <param name="patches">What the rectangles hold: <c>[samples, C, h, w]</c>.</param>
