@@ -12,7 +12,7 @@ internal static class Guarded
         }
         catch (Exception e) when (!IsTheCallers(e, run))
         {
-            throw LoadFailure.Of(method.Files, e) ?? LoadFailure.Cause(e) switch
+            throw LoadFailure.Of(method.Files, e) ?? Sentence.Cause(e) switch
             {
                 GlassboxException known => new GlassboxException(known.Message, e),
                 var cause => new MethodFailedException($"{id} of plugin {plugin} failed with {cause.GetType().Name}: {Sentence.Of(cause)}.", e),

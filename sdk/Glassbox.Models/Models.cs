@@ -118,10 +118,14 @@ public static class Models
         try
         {
             var script = jit.load(path, device).eval();
-            return new Model(Path.GetFileNameWithoutExtension(path), x => script.forward(x), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device);
+            var name = Path.GetFileNameWithoutExtension(path);
+            return new Model(name, x => Only(script.call_all(x), name, path), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device);
         }
         catch (TorchException e) { throw new GlassboxException($"{path} is no TorchScript file that this libtorch ({__version__}) can load: {e.Message}", e); }
     }
+
+    private static Tensor Only(Tensor[] outputs, string name, string path) => outputs is [var only] ? only : throw new GlassboxException(
+        $"{name} returns {outputs.Length} tensors, not one: choose one in a script, as in var net = jit.load(\"{path}\").eval(); new Model(\"{name}\", x => net.call_all(x)[0], net.state_dict()).");
 
     private static FileKind.Kind Kind(string path)
     {

@@ -6,7 +6,7 @@ namespace Glassbox.Host.Plugins;
 internal static class LoadFailure
 {
     /// <summary>The failure; null where the exception is of another nature.</summary>
-    public static PluginException? Of(PluginFiles files, Exception e) => Cause(e) switch
+    public static PluginException? Of(PluginFiles files, Exception e) => Sentence.Cause(e) switch
     {
         // An assembly's name says its version; a data file's does not.
         FileNotFoundException { FileName: { } file } when file.Contains(", Version=", StringComparison.Ordinal) =>
@@ -16,7 +16,4 @@ internal static class LoadFailure
             new PluginException($"Plugin {files.Name} does not fit what it was built against: {Sentence.Of(e)}. Build it again.", e),
         _ => null,
     };
-
-    /// <summary>What really happened: a static constructor's exception rather than "the type initializer threw an exception".</summary>
-    public static Exception Cause(Exception e) => e is TypeInitializationException { InnerException: { } inner } ? Cause(inner) : e;
 }

@@ -15,7 +15,7 @@ internal static class Failures
     /// <param name="text">What was typed.</param>
     /// <param name="path">The path that it was compiled under.</param>
     /// <param name="indent">The column where its one line begins on the screen just above; none where it does not stand there.</param>
-    public static string Describe(Exception exception, string text, string path, int? indent) => Cause(exception) switch
+    public static string Describe(Exception exception, string text, string path, int? indent) => Sentence.Cause(exception) switch
     {
         PromptErrorsException errors => string.Join('\n', errors.Errors.Take(MostErrors).Select(e => Describe(errors, e, text, path, indent)))
             + (errors.Errors.Count > MostErrors ? $"\nand {errors.Errors.Count - MostErrors} more errors" : ""),
@@ -28,7 +28,7 @@ internal static class Failures
     };
 
     /// <summary>The exit code that a failure means for a session that is not typed at a terminal.</summary>
-    public static int CodeOf(Exception exception) => Cause(exception) switch
+    public static int CodeOf(Exception exception) => Sentence.Cause(exception) switch
     {
         PromptErrorsException or ScriptErrorsException => ExitCode.DoesNotCompile,
         OperationCanceledException or LeftBehindException => ExitCode.Interrupted,
@@ -51,16 +51,10 @@ internal static class Failures
     private static string At(Exception exception, string text, string path, string message)
     {
         if (!text.Contains('\n')) return message;
-        var line = new StackTrace(Cause(exception), fNeedFileInfo: true).GetFrames().FirstOrDefault(f => f.GetFileName() == path)?.GetFileLineNumber() ?? 0;
+        var line = new StackTrace(Sentence.Cause(exception), fNeedFileInfo: true).GetFrames().FirstOrDefault(f => f.GetFileName() == path)?.GetFileLineNumber() ?? 0;
         return line < 1 || text.Split('\n').ElementAtOrDefault(line - 1) is not { } source ? message
             : File.Exists(path) ? SourceLine.Mark(path, line, source.Length - source.TrimStart().Length + 1, message, source)
             : $"line {line}: {message}\n    {source.TrimEnd()}";
-    }
-
-    private static Exception Cause(Exception exception)
-    {
-        while (exception is AggregateException { InnerExceptions.Count: 1 } or System.Reflection.TargetInvocationException or TypeInitializationException && exception.InnerException is { } inner) exception = inner;
-        return exception;
     }
 }
 

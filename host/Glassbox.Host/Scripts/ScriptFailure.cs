@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Glassbox.Host.Plugins;
 
 namespace Glassbox.Host.Scripts;
 
@@ -12,21 +13,22 @@ internal static partial class ScriptFailure
     /// <param name="script">The script's assembly.</param>
     public static string Describe(Exception exception, Assembly script)
     {
-        while (exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException { InnerException: not null })
-            exception = exception.InnerException!;
-        var message = exception switch
+        var cause = Sentence.Cause(exception);
+        var message = cause switch
         {
-            GlassboxException => $"error: {exception.Message}",
+            GlassboxException => $"error: {cause.Message}",
             NullReferenceException => "error: NullReferenceException: something that this line uses is null: it was never given a value, or what should have given it found nothing.",
-            _ => $"error: {exception.GetType().Name}: {exception.Message}",
+            _ => $"error: {cause.GetType().Name}: {cause.Message}",
         };
-        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
-            .Where(frame => frame.GetMethod()?.Module.Assembly == script && frame.GetFileName() is not null)
-            .ToList();
+        // A static constructor's exception does not say who needed its type; what it is wrapped in does.
+        var frames = FramesOf(cause, script) is { Count: > 0 } own ? own : FramesOf(exception, script);
         if (frames is not [var origin, .. var callers]) return message;
         var shown = SourceLine.Mark(origin.GetFileName()!, origin.GetFileLineNumber(), origin.GetFileColumnNumber(), message, LineOf(origin));
         return string.Join('\n', callers.Select(c => $"    called from {SourceLine.Shorten(c.GetFileName()!)}({c.GetFileLineNumber()}){Within(c)}").Prepend(shown));
     }
+
+    private static List<StackFrame> FramesOf(Exception exception, Assembly script) =>
+        [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames().Where(frame => frame.GetMethod()?.Module.Assembly == script && frame.GetFileName() is not null)];
 
     private static string? LineOf(StackFrame frame)
     {

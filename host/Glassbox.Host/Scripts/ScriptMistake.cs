@@ -18,7 +18,8 @@ internal static class ScriptMistake
         return diagnostic.Id switch
         {
             "CS1503" => OfArgument(model, node),
-            "CS7036" => OfMissingArgument(model, node),
+            "CS7036" => OfMissingArgument(model, node) ?? OfConstructor(model, node),
+            "CS1729" => OfConstructor(model, node),
             "CS1061" when diagnostic.GetMessage().Contains("'GetAwaiter'", StringComparison.Ordinal) => OfAwait(model, node),
             "CS1061" or "CS0117" => OfMember(model, node),
             "CS8098" => "#load stands at the top of the script, before its first statement",
@@ -31,14 +32,20 @@ internal static class ScriptMistake
     /// <summary>An argument of another type than its parameter.</summary>
     private static string? OfArgument(SemanticModel model, SyntaxNode node)
     {
-        if (node.FirstAncestorOrSelf<ArgumentSyntax>() is not { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } list } argument) return null;
+        if (node.FirstAncestorOrSelf<ArgumentSyntax>() is not { Parent: ArgumentListSyntax { Parent: var whole } list } argument || model.GetTypeInfo(argument.Expression).Type is not { } given) return null;
+        if (whole is ObjectCreationExpressionSyntax made)
+            return ModuleMistake.Instead(model.GetTypeInfo(made).Type, given, argument.Expression) is { } right
+                ? $"{given.Name} does not make one tensor of one: say what is explained, as in {right}"
+                : null;
+        if (whole is not InvocationExpressionSyntax call) return null;
         if (model.GetMemberGroup(call.Expression).OfType<IMethodSymbol>().ToArray() is not [var method]) return null;
         var parameter = argument.NameColon is { Name.Identifier.Text: var name }
             ? method.Parameters.FirstOrDefault(p => p.Name == name)
             : method.Parameters.ElementAtOrDefault(list.Arguments.IndexOf(argument));
-        if (parameter is null || model.GetTypeInfo(argument.Expression).Type is not { } given) return null;
+        if (parameter is null) return null;
         var wanted = parameter.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } optional ? optional.TypeArguments[0] : parameter.Type;
-        return $"{parameter.Name} of {method.Name} takes {InWords(wanted)} and is given {InWords(given)}{Instead(wanted, model.GetConstantValue(argument.Expression).Value)}";
+        return $"{parameter.Name} of {method.Name} takes {InWords(wanted)} and is given {InWords(given)}" +
+            (ModuleMistake.Instead(wanted, given, argument.Expression) is { } instead ? $": write {instead}" : Instead(wanted, model.GetConstantValue(argument.Expression).Value));
     }
 
     /// <summary>What to write instead, where the value itself tells.</summary>
@@ -65,9 +72,20 @@ internal static class ScriptMistake
         var given = call.ArgumentList.Arguments;
         var byPlace = given.TakeWhile(a => a.NameColon is null).Count();
         if (method.Parameters.Where((p, i) => !p.IsOptional && !p.IsParams && i >= byPlace && given.All(a => a.NameColon?.Name.Identifier.Text != p.Name)).FirstOrDefault() is not { } lacking) return null;
-        var required = method.Parameters.Where(p => !p.IsOptional).Select(p => p.Name);
-        return $"{method.Name} lacks its argument {lacking.Name}: {method.Name}({string.Join(", ", required)}{(method.Parameters.Any(p => p.IsOptional) ? ", ..." : "")})";
+        return $"{method.Name} lacks its argument {lacking.Name}: {method.Name}{Required(method)}";
     }
+
+    /// <summary>The constructors of a type of Glassbox's, where it has none for so many arguments.</summary>
+    private static string? OfConstructor(SemanticModel model, SyntaxNode node)
+    {
+        if (node.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>() is not { } made || model.GetTypeInfo(made).Type is not INamedTypeSymbol type || !IsOfGlassbox(type)) return null;
+        var ways = type.InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public && !c.IsImplicitlyDeclared).Select(c => $"new {type.Name}{Required(c)}");
+        return $"{type.Name} is made in another way: {string.Join(", or ", ways)}";
+    }
+
+    /// <summary>The arguments that a call must have, in brackets.</summary>
+    private static string Required(IMethodSymbol method) =>
+        $"({string.Join(", ", method.Parameters.Where(p => !p.IsOptional).Select(p => p.Name))}{(method.Parameters.Any(p => p.IsOptional) ? ", ..." : "")})";
 
     private static string? OfAwait(SemanticModel model, SyntaxNode node)
     {
@@ -79,7 +97,7 @@ internal static class ScriptMistake
     private static string? OfMember(SemanticModel model, SyntaxNode node)
     {
         if (node is not SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Expression: var owner } } name) return null;
-        if ((model.GetSymbolInfo(owner).Symbol as ITypeSymbol ?? model.GetTypeInfo(owner).Type) is not { } type || !type.ToDisplayString().StartsWith("Glassbox", StringComparison.Ordinal)) return null;
+        if ((model.GetSymbolInfo(owner).Symbol as ITypeSymbol ?? model.GetTypeInfo(owner).Type) is not { } type || !IsOfGlassbox(type)) return null;
         string[] members =
         [
             .. type.GetMembers().Where(m => m is { DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false } and (IPropertySymbol { IsIndexer: false } or IFieldSymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary }))
@@ -88,6 +106,8 @@ internal static class ScriptMistake
         return members.Length == 0 || Nearest.To(name.Identifier.Text, members) is not null ? null
             : $"{type.Name} has no {name.Identifier.Text}; it has {string.Join(", ", members.Take(MostMembers))}{(members.Length > MostMembers ? " and more" : "")}";
     }
+
+    private static bool IsOfGlassbox(ITypeSymbol type) => type.ToDisplayString().StartsWith("Glassbox", StringComparison.Ordinal);
 
     private static bool IsNumber(ITypeSymbol type) => type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Double or SpecialType.System_Single;
 

@@ -69,7 +69,7 @@ internal sealed class ScalarTarget(string description, Func<Tensor, Tensor> scor
         var scores = score(output);
         return scores.dim() == 1 && scores.size(0) == output.size(0)
             ? scores
-            : throw new GlassboxException($"The target \"{description}\" must give one score for each of the {output.size(0)} inputs; it gave [{string.Join(", ", scores.shape)}].");
+            : throw new GlassboxException($"The target \"{description}\" must give one score an input, [{output.size(0)}]; it gave [{string.Join(", ", scores.shape)}].");
     });
 }
 
@@ -96,8 +96,16 @@ internal static class ClassLogits
     /// <summary>Fails where an output is not one row of class scores an input.</summary>
     public static void RefuseOtherThanRows(Tensor output, Model model)
     {
-        if (output.dim() != 2) throw new GlassboxException($"{model.Name} gives [{string.Join(", ", output.shape)}], not one row of class scores an input: use Target.Scalar.");
+        if (output.dim() != 2) throw new GlassboxException($"{model.Name} gives [{string.Join(", ", output.shape)}], not one row of class scores an input: say what to explain, such as Target.Scalar(\"score\", y => {FirstScore(output)}).");
     }
+
+    /// <summary>How a script says one score an input of an output that is no rows: the first channel summed over its places.</summary>
+    private static string FirstScore(Tensor output) => output.dim() switch
+    {
+        0 => "y.reshape(1)",
+        1 => "y",
+        _ => "y.select(1, 0).flatten(1).sum(1)",
+    };
 
     /// <summary>Fails where an index is no class of the model's.</summary>
     /// <param name="indices">The classes asked for.</param>

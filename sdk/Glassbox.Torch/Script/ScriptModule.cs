@@ -30,11 +30,13 @@ public static partial class torch
             public Tensor call(Tensor input) => forward(input);
 
             /// <summary>Runs the network; it must return one tensor.</summary>
-            public Tensor forward(params Tensor[] inputs) => call_all(inputs) is [{ } only]
-                ? only
-                : throw new TorchException("the TorchScript network does not return one tensor: use call_all");
+            public Tensor forward(params Tensor[] inputs)
+            {
+                var outputs = call_all(inputs);
+                return outputs is [var only] ? only : throw new TorchException($"it returns {outputs.Length} tensors, not one: choose one, as in call_all(x)[0]");
+            }
 
-            /// <summary>Runs the network and returns its tensors in order.</summary>
+            /// <summary>Runs the network and returns its tensors in order, those of a tuple, a list or a dictionary too.</summary>
             public unsafe Tensor[] call_all(params Tensor[] inputs)
             {
                 var handles = inputs.Select(t => t.Handle).ToArray();

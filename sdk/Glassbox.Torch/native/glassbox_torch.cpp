@@ -654,7 +654,22 @@ GB_API int gb_jit_tensors(void* module, void (*visit)(void*, const char*, void*,
   });
 }
 
-// Runs forward with the optimising executor off, so that the operators that run are those of the file. Tuples give several results.
+// The tensors of what a network returns, in order: of tuples, lists and dictionaries, one in another.
+void gather(const IValue& value, std::vector<at::Tensor>& tensors) {
+  if (value.isTensor()) {
+    tensors.push_back(value.toTensor());
+  } else if (value.isTuple()) {
+    for (const IValue& element : value.toTupleRef().elements()) gather(element, tensors);
+  } else if (value.isList()) {
+    for (const IValue& element : value.toListRef()) gather(element, tensors);
+  } else if (value.isGenericDict()) {
+    for (const auto& entry : value.toGenericDict()) gather(entry.value(), tensors);
+  } else {
+    TORCH_CHECK(value.isNone(), "forward returns a value of kind ", value.tagKind(), ", which is no tensor");
+  }
+}
+
+// Runs forward with the optimising executor off, so that the operators that run are those of the file. Tuples, lists and dictionaries give several results.
 GB_API int gb_jit_forward(void* module, void** inputs, int count, Value* results, int capacity) {
   return guarded([&] {
     torch::jit::GraphOptimizerEnabledGuard unoptimised(false);
@@ -664,14 +679,11 @@ GB_API int gb_jit_forward(void* module, void** inputs, int count, Value* results
     std::vector<IValue> arguments;
     for (auto& t : borrow_all(inputs, count)) arguments.emplace_back(t);
     IValue output = static_cast<torch::jit::Module*>(module)->forward(arguments);
-    if (output.isTuple()) {
-      auto elements = output.toTupleRef().elements();
-      TORCH_CHECK(static_cast<int>(elements.size()) <= capacity, "forward returns ", elements.size(), " values, room for ", capacity);
-      for (size_t i = 0; i < elements.size(); i++) from_ivalue(IValue(elements[i]), results[i]);
-      return static_cast<int>(elements.size());
-    }
-    from_ivalue(std::move(output), results[0]);
-    return 1;
+    std::vector<at::Tensor> tensors;
+    gather(output, tensors);
+    TORCH_CHECK(static_cast<int>(tensors.size()) <= capacity, "forward returns ", tensors.size(), " tensors, room for ", capacity);
+    for (size_t i = 0; i < tensors.size(); i++) from_ivalue(IValue(std::move(tensors[i])), results[i]);
+    return static_cast<int>(tensors.size());
   });
 }
 

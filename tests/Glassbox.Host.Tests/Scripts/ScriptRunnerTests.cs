@@ -6,6 +6,10 @@ namespace Glassbox.Host.Tests.Scripts;
 
 public sealed class ScriptRunnerTests : IDisposable
 {
+    private const string Modules =
+        "class One() : nn.Module<Tensor, Tensor>(\"one\") { public override Tensor forward(Tensor x) => x; }" +
+        "class Two() : nn.Module<Tensor, Tensor, (Tensor, Tensor)>(\"two\") { public override (Tensor, Tensor) forward(Tensor x, Tensor y) => (x, y); }";
+
     private readonly ScriptFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -93,10 +97,14 @@ public sealed class ScriptRunnerTests : IDisposable
     [InlineData("F(rate: 2);", "F lacks its argument count: F(count, ...)")]
     [InlineData("await F(1);", "a List<int> is no task to wait for: leave await out")]
     [InlineData("new Check(\"sum\", 0, 1).Certainty();", "Check has no Certainty; it has ")]
+    [InlineData("new Check();", "Check is made in another way: new Check(")]
+    [InlineData("new Model(new One());", "Model is made in another way: new Model(name, forward, ...), or new Model(name, module, ...)")]
+    [InlineData("void Explain(Model model) { } Explain(new One());", "model of Explain takes a Model and is given an One: write new Model(\"net\", net)")]
+    [InlineData("var two = new Two(); new Model(\"two\", two);", "Two does not make one tensor of one: say what is explained, as in new Model(\"two\", x => two.call(x, other).Item1, two.state_dict())")]
     [InlineData("#load \"other.csx\"", "#load stands at the top of the script, before its first statement")]
     public async Task A_likely_mistake_is_said_in_the_scripts_own_terms(string text, string words)
     {
-        var script = folder.Write("a.csx", $"enum Colour {{ DarkRed, Blue }}\nList<int> F(int count, Colour colour = Colour.Blue, double rate = 1) => [];\n{text}");
+        var script = folder.Write("a.csx", $"enum Colour {{ DarkRed, Blue }}\nList<int> F(int count, Colour colour = Colour.Blue, double rate = 1) => [];{Modules}\n{text}");
         var errors = (await Should.ThrowAsync<ScriptErrorsException>(() => folder.Run(script))).Errors;
         errors[0].ShouldStartWith($"{SourceLine.Shorten(script)}(3,");
         errors[0].Split('\n')[0].ShouldContain(": " + words);
@@ -113,6 +121,20 @@ public sealed class ScriptRunnerTests : IDisposable
         threw.Message.ShouldStartWith($"{SourceLine.Shorten(script)}(2,");
         threw.Message.ShouldContain("error: " + words);
     }
+
+    [Fact]
+    public async Task What_a_static_constructor_threw_is_said_where_its_type_was_needed()
+    {
+        var script = folder.Write("a.csx", "class Table { public static readonly int Size = int.Parse(\"many\"); static Table() { } }\nSay(1);");
+        var needed = folder.Write("b.csx", $"#load \"{script}\"\nSay(Table.Size);");
+        var threw = await Should.ThrowAsync<ScriptThrewException>(() => folder.Run(needed));
+        threw.Message.ShouldContain("error: FormatException: ");
+        threw.Message.ShouldNotContain("initializer");
+    }
+
+    [Fact]
+    public async Task A_library_may_ask_for_a_culture_by_name() =>
+        (await folder.Run(folder.Write("a.csx", "Say(1.5.ToString(new System.Globalization.CultureInfo(\"en-US\")));"))).ShouldBe(["1.5"]);
 
     [Fact]
     public async Task What_a_script_throws_is_shown_in_its_own_lines_only()

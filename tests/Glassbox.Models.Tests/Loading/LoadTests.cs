@@ -217,4 +217,15 @@ public class LoadTests : IDisposable
         one.state_dict()["fc1.weight"].Equals(same.state_dict()["fc1.weight"]).ShouldBeTrue();
         one.state_dict()["fc1.weight"].Equals(other.state_dict()["fc1.weight"]).ShouldBeFalse();
     }
+
+    [Fact]
+    public void ATorchScriptFileThatReturnsSeveralTensorsSaysHowOneIsChosen()
+    {
+        using var off = no_grad();
+        using var x = ones(1, 3);
+        var model = Models.Load(Goldens.PathOf("models/several-outputs.pt"));
+
+        Refused(() => model.Logits(x)).ShouldStartWith("several-outputs returns 5 tensors, not one: choose one in a script, as in var net = jit.load(");
+        jit.load(Goldens.PathOf("models/several-outputs.pt")).call_all(x).Select(t => t[0, 0].ToDouble()).ShouldBe([2, 3, 5, 7, 11]);
+    }
 }

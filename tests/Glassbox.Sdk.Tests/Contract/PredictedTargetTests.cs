@@ -53,9 +53,10 @@ public class PredictedTargetTests
     }
 
     [Fact]
-    public void A_model_without_class_scores_is_one_sentence()
+    public void A_model_without_class_scores_is_one_sentence_with_a_target_that_does()
     {
         var model = new Model("map", x => x.unsqueeze(2));
-        Should.Throw<GlassboxException>(() => Target.Predicted.For(model, inputs).Classes).Message.ShouldContain("use Target.Scalar");
+        Should.Throw<GlassboxException>(() => Target.Predicted.For(model, inputs).Classes).Message.ShouldEndWith("such as Target.Scalar(\"score\", y => y.select(1, 0).flatten(1).sum(1)).");
+        Target.Scalar("score", y => y.select(1, 0).flatten(1).sum(1)).For(model, inputs).Score(model.Logits(inputs)).shape.ShouldBe([3L]);
     }
 }
