@@ -30,7 +30,7 @@ internal static class Guarded
     }
 
     private static bool IsTheCallers(Exception e, Run run) =>
-        e is GlassboxException || e is OperationCanceledException && run.Cancellation.IsCancellationRequested;
+        e is GlassboxException || e is OperationCanceledException or ThreadInterruptedException && run.Cancellation.IsCancellationRequested;
 }
 
 /// <summary>A method failed in a way that its author did not foresee: no mistake of the caller.</summary>

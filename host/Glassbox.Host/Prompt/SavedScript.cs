@@ -8,12 +8,11 @@ namespace Glassbox.Host.Prompt;
 /// <summary>What was typed, as a script: directives first, then usings, as the language wants them; an expression whose value was shown shows it in the script too.</summary>
 internal static class SavedScript
 {
-    public static string Of(IEnumerable<Submission> submissions)
+    public static string Of(IReadOnlyList<Submission> submissions)
     {
         var (directives, usings, body) = (new List<string>(), new List<string>(), new StringBuilder());
-        foreach (var submission in submissions)
+        foreach (var (submission, root) in submissions.Zip(Redeclarations.Numbered(submissions)))
         {
-            var root = submission.Tree.GetCompilationUnitRoot();
             for (var directive = root.GetFirstDirective(); directive is not null; directive = directive.GetNextDirective())
                 if (IsAtTop(directive)) directives.Add(directive.ToString());
             usings.AddRange(root.Usings.Select(u => u.ToString()));

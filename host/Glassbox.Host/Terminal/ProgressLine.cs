@@ -9,15 +9,16 @@ namespace Glassbox.Host.Terminal;
 /// </summary>
 /// <param name="title">What is running: <c>LIME</c>.</param>
 /// <param name="error">Where to write.</param>
-/// <param name="terminal">Whether that is a terminal.</param>
-internal sealed class ProgressLine(string title, TextWriter error, bool terminal) : IProgress<Progress>, IDisposable
+/// <param name="columns">How wide that is now, where it is a terminal; null where it is none.</param>
+internal sealed class ProgressLine(string title, TextWriter error, Func<int>? columns) : IProgress<Progress>, IDisposable
 {
     private const int BarWidth = 24;
+    private const int NarrowBar = 8;
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(0.5);
 
     private readonly Stopwatch clock = Stopwatch.StartNew();
-    private readonly TimeSpan every = terminal ? TimeSpan.FromSeconds(0.1) : TimeSpan.FromSeconds(5);
-    private TimeSpan next = terminal ? Silent : TimeSpan.FromSeconds(5);
+    private readonly TimeSpan every = columns is not null ? TimeSpan.FromSeconds(0.1) : TimeSpan.FromSeconds(5);
+    private TimeSpan next = columns is not null ? Silent : TimeSpan.FromSeconds(5);
     private int drawn;
 
     /// <inheritdoc/>
@@ -25,10 +26,10 @@ internal sealed class ProgressLine(string title, TextWriter error, bool terminal
     {
         if (clock.Elapsed < next) return;
         next = clock.Elapsed + every;
-        var line = terminal ? Bar(value) : $"{title}: {Count(value)}";
-        if (!terminal) error.WriteLine(line);
+        if (columns is null) error.WriteLine($"{title}: {Count(value)}");
         else
         {
+            var line = Bar(value, columns() - 1);
             error.Write('\r' + line.PadRight(drawn));
             drawn = line.Length;
         }
@@ -44,14 +45,19 @@ internal sealed class ProgressLine(string title, TextWriter error, bool terminal
     /// <inheritdoc/>
     public void Dispose() => Wipe();
 
-    private string Bar(Progress value)
+    /// <summary>The line, no wider than there is room: one that wraps could not be drawn over. The bar gives way first, then the title.</summary>
+    private string Bar(Progress value, int room)
     {
-        if (value.Total <= 0) return $"{title}  {Count(value)}";
+        if (value.Total <= 0) return Cut($"{title}  {Count(value)}", room);
         var share = Math.Clamp((double)value.Done / value.Total, 0, 1);
-        var filled = (int)(share * BarWidth);
         var left = share > 0 ? $"  {InWords(clock.Elapsed * ((1 - share) / share))} left" : "";
-        return $"{title}  {new string('█', filled)}{new string('░', BarWidth - filled)}  {Count(value)}{left}";
+        var told = $"  {Count(value)}{left}";
+        var width = Math.Clamp(room - told.Length - title.Length - 2, NarrowBar, BarWidth);
+        var filled = (int)(share * width);
+        return Cut($"{Cut(title, Math.Max(1, room - told.Length - width - 2))}  {new string('█', filled)}{new string('░', width - filled)}{told}", room);
     }
+
+    private static string Cut(string text, int room) => text.Length <= room ? text : string.Concat(text.AsSpan(0, Math.Max(0, room - 1)), "…");
 
     private static string Count(Progress value) => FormattableString.Invariant(
         value.Total > 0 ? (FormattableString)$"{value.Done:N0} of {value.Total:N0} {value.Unit}" : $"{value.Done:N0} {value.Unit}");

@@ -38,7 +38,12 @@ internal sealed record Screen(int Width, ColourDepth Colours)
     private static int Columns()
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var told) && told >= 20) return told;
-        if (Console.IsOutputRedirected) return WidthOfFiles;
+        return Console.IsOutputRedirected ? WidthOfFiles : ColumnsOfTerminal();
+    }
+
+    /// <summary>The columns of the terminal that this process belongs to, wherever standard output goes; as many as a file's where it cannot be asked.</summary>
+    public static int ColumnsOfTerminal()
+    {
         try
         {
             return Console.WindowWidth >= 20 ? Console.WindowWidth : WidthOfFiles;

@@ -8,7 +8,7 @@ public sealed class ProgressLineTests
     public void Work_that_is_soon_done_is_not_mentioned()
     {
         var error = new StringWriter();
-        using (var line = new ProgressLine("LIME", error, terminal: true))
+        using (var line = new ProgressLine("LIME", error, () => 100))
             for (var i = 0; i < 100; i++) line.Report(new Progress(i, 100, "samples"));
         error.ToString().ShouldBe("");
     }
@@ -17,7 +17,7 @@ public sealed class ProgressLineTests
     public void A_terminal_has_one_line_that_is_wiped_at_the_end()
     {
         var error = new StringWriter();
-        using (var line = new ProgressLine("LIME", error, terminal: true))
+        using (var line = new ProgressLine("LIME", error, () => 100))
         {
             Thread.Sleep(600);
             line.Report(new Progress(500, 1000, "samples"));
@@ -29,5 +29,21 @@ public sealed class ProgressLineTests
         drawn[2].ShouldBe(new string(' ', drawn[1].Length));
         drawn[3].ShouldBe("");
         error.ToString().ShouldNotContain('\n');
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(60)]
+    [InlineData(40)]
+    [InlineData(20)]
+    public void The_line_never_wraps(int columns)
+    {
+        var error = new StringWriter();
+        using var line = new ProgressLine("Local interpretable model-agnostic explanations", error, () => columns);
+        Thread.Sleep(600);
+        line.Report(new Progress(1_632, 73_034, "samples"));
+        error.ToString().ShouldContain("░░░░░░░░");
+        error.ToString()[1..].Length.ShouldBeLessThan(columns);
+        if (columns >= 60) error.ToString().ShouldEndWith(" left");
     }
 }

@@ -46,6 +46,16 @@ public sealed class InvokeTests : IDisposable
     }
 
     [Fact]
+    public void AMethodThatIsWokenFromItsWaitingByAnInterruptionHasNotFailed()
+    {
+        fixture.Echo("Taker", body: "if (run.Cancellation.WaitHandle.WaitOne(500) || points.dim() > 0) throw new System.Threading.ThreadInterruptedException();");
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        Should.Throw<ThreadInterruptedException>(() => fixture.Catalogue().Project("taker", [], new Run(cancellation: stop.Token)));
+        Should.Throw<GlassboxException>(() => fixture.Catalogue().Project("taker")).Message.ShouldStartWith("taker of plugin Taker failed with ThreadInterruptedException");
+    }
+
+    [Fact]
     public void AMisspeltMethodNamesTheNearest()
     {
         fixture.Echo("GradCam");

@@ -74,6 +74,35 @@ public sealed class PipedPromptTests(HostProcess host) : IClassFixture<HostProce
     }
 
     [Fact]
+    public void Names_that_were_declared_again_mean_in_the_script_what_they_meant_when_they_were_typed()
+    {
+        var session = Pipe("""
+            var x = 2; var x1 = 100
+            int F(int a) => a * x
+            F(3) + x1
+            var x = "two"
+            new[] { 1, 2 }.Select(x => x * F(x)).Sum()
+            int F(int a) => x.Length + a
+            var x = new { x = 4.5, x1 }
+            x.x + F(1)
+            :save session
+            """);
+        session.Error.ShouldBe("");
+        var run = host.Run("run", "session.csx");
+        run.Error.ShouldBe("");
+        run.Output.ShouldBe(string.Concat(session.Output.Split('\n')[..^2].Select(line => line + "\n")));
+    }
+
+    [Fact]
+    public void Functions_of_one_name_are_typed_together()
+    {
+        var apart = Pipe("var x = 2\nint F(int a) => a * x\ndouble F(double a) => a + x");
+        (apart.Code, apart.Output).ShouldBe((3, ""));
+        apart.Error.ShouldStartWith("error: F(int) was typed before: type it once more together with F(double)");
+        Pipe("var x = 2\nint F(int a) => x\nint F(int a) => a * x; double F(double a) => a + x\nF(3) + F(0.5)").ShouldBe(new Answer(0, "8.5\n", ""));
+    }
+
+    [Fact]
     public void Scripts_can_be_loaded_and_their_failures_name_their_lines()
     {
         host.Write("good.csx", "var five = 5;\nint Six() => 6;");

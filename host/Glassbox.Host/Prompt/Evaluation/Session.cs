@@ -85,6 +85,7 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
         var compilation = Compilation(polled, name);
         var original = polled == tree ? compilation : Compilation(tree, name);
         if (polled != tree) Refuse(original, original.GetDiagnostics(cancellation));
+        RefuseOverloads(original);
 
         using var code = new MemoryStream();
         if (HasCode(tree))
@@ -178,6 +179,25 @@ internal sealed class Session(ScriptSurface surface, PackageRestore packages)
 
     private static bool HasCode(SyntaxTree tree) =>
         tree.GetCompilationUnitRoot() is var root && (root.Members.Count > 0 || root.GetLoadDirectives().Count > 0);
+
+    /// <summary>
+    /// Fails where a function stands beside one of the same name and other parameters that was typed before. The compiler would accept it, and call the older function on the newer one's
+    /// variables: it takes the receiver for a whole group of functions from one of them.
+    /// </summary>
+    private void RefuseOverloads(CSharpCompilation compilation)
+    {
+        IMethodSymbol[] now = [.. FunctionsOf(compilation)];
+        var hidden = now.Select(Signature).ToHashSet();
+        var seen = submissions.SelectMany(s => FunctionsOf(s.Compilation)).Where(f => !hidden.Contains(Signature(f))).ToLookup(f => f.Name);
+        foreach (var function in now)
+            if (seen[function.Name].FirstOrDefault() is { } other)
+                throw new ScriptErrorsException([$"error: {Signature(other)} was typed before: type it once more together with {Signature(function)}, in several lines, or give one of them another name"]);
+    }
+
+    private static IEnumerable<IMethodSymbol> FunctionsOf(CSharpCompilation compilation) =>
+        compilation.ScriptClass?.GetMembers().OfType<IMethodSymbol>().Where(m => m is { MethodKind: MethodKind.Ordinary, IsImplicitlyDeclared: false, CanBeReferencedByName: true }) ?? [];
+
+    private static string Signature(IMethodSymbol function) => function.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     /// <summary>The type of the expression without a semicolon that a submission ends in; null where it ends otherwise, or the expression has no value.</summary>
     private static ITypeSymbol? ValueType(CSharpCompilation compilation, SyntaxTree tree) =>
