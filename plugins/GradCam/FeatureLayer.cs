@@ -8,7 +8,7 @@ namespace Glassbox.Plugins;
 /// <param name="Layout">Where channels and places are in it.</param>
 internal sealed record FeatureLayer(string Name, Value Value, FeatureLayout Layout)
 {
-    private static readonly string[] convolutions = ["conv1d", "conv2d", "conv3d", "convolution", "_convolution"];
+    private static readonly string[] convolutions = ["conv1d", "conv2d", "conv3d"];
 
     /// <summary>Its activation, channels first: <c>[N, C, h, w]</c>.</summary>
     public Tensor Activation => Layout.ChannelsFirst(Value.Tensor);

@@ -64,7 +64,7 @@ internal sealed class PooledHead
                 return (node.InputNamed("mat1")!, matrix.Tensor.t(), node.InputNamed("self")?.Tensor);
             case "matmul" or "mm" when node.Inputs.Length == 2:
                 return (node.Inputs[0], node.Inputs[1].Tensor.t(), null);
-            case "conv2d" or "convolution" or "_convolution" when node.Inputs[0].Tensor.shape[2..].All(d => d == 1) && node.Inputs[1].Tensor.shape[2..].All(d => d == 1):
+            case "conv2d" when node.Inputs[0].Tensor.shape[2..].All(d => d == 1) && node.Inputs[1].Tensor.shape[2..].All(d => d == 1):
                 return (node.Inputs[0], node.Inputs[1].Tensor.flatten(1), node.InputNamed("bias")?.Tensor);
             default:
                 return (value, null, null);

@@ -17,13 +17,12 @@ public static class BatchNormFolding
     {
         if (node.Kind != "batch_norm" || node.Argument("training") is true) return null;
         if (node.InputNamed("input") is not { Producer: { } layer } z || z.Users.Count != 1 || z == graph.Output) return null;
-        if (LinearOperator.Of(layer) is not { } linear || layer.Kind is not ("linear" or "conv1d" or "conv2d" or "conv3d")) return null;
+        if (LinearOperator.Of(layer) is not { } linear || layer.Kind != "linear" && !linear.IsConvolution) return null;
         var mean = node.InputNamed("running_mean")!.Tensor;
         var deviation = (node.InputNamed("running_var")!.Tensor + (double)node.Argument("eps")!).sqrt();
         var scale = node.InputNamed("weight") is { } gamma ? gamma.Tensor.detach() / deviation : deviation.reciprocal();
         var bias = ((linear.Bias is { } b ? b - mean : -mean) * scale + (node.InputNamed("bias")?.Tensor.detach() ?? zeros_like(mean))).detach();
-        long[] perOutput = [-1, .. Enumerable.Repeat(1L, (int)linear.Weight.dim() - 1)];
-        var weight = (linear.Weight * scale.view(perOutput)).detach();
+        var weight = linear.Scaled(scale).detach();
         if (check) CheckOn(layer, linear, node.Output, weight, bias);
         return new Folded(layer, weight, bias);
     });

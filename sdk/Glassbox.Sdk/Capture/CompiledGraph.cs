@@ -12,7 +12,7 @@ internal sealed class CompiledGraph
 {
     // What these give is memory of their own, which an operator may change when nobody else reads it.
     private static readonly HashSet<string> fresh =
-        ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "convolution", "_convolution", "linear", "addmm", "batch_norm", "layer_norm", "add", "sub", "mul", "cat", "relu", "silu", "gelu", "hardtanh"];
+        ["conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "linear", "addmm", "batch_norm", "layer_norm", "add", "sub", "mul", "cat", "relu", "silu", "gelu", "hardtanh"];
 
     private readonly Graph template;
     private readonly Dictionary<Node, Func<long, object?>[]> arguments;

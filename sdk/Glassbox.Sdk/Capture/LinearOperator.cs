@@ -21,6 +21,8 @@ public sealed class LinearOperator
         Bias = bias is null ? null : node.InputNamed(bias)?.Tensor.detach();
     }
 
+    private LinearOperator(LinearOperator other) => (node, transposedWeight, Input, Weight) = (other.node, other.transposedWeight, other.Input, other.Weight);
+
     /// <summary>The value it is linear in.</summary>
     public Value Input { get; }
 
@@ -33,6 +35,9 @@ public sealed class LinearOperator
     /// <summary>Whether it is a convolution of any rank.</summary>
     public bool IsConvolution => node.Kind.StartsWith("conv", StringComparison.Ordinal);
 
+    /// <summary>Whether it is a transposed convolution, whose weights are <c>[in, out / groups, ...]</c>.</summary>
+    private bool IsTransposed => node.Kind.StartsWith("conv_transpose", StringComparison.Ordinal);
+
     /// <summary>
     /// Whether several inputs, each with its weights, are given together at no more cost than one: libraries compute as many input channels at a time as a register holds. Inputs and weights are then
     /// joined along their channels.
@@ -44,7 +49,7 @@ public sealed class LinearOperator
     {
         var (input, weight, bias, transposed) = node.Kind switch
         {
-            "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" or "convolution" or "_convolution" =>
+            "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" =>
                 ("input", "weight", "bias", false),
             "addmm" => ("mat1", "mat2", "self", true),
             "mm" => ("self", "mat2", null, true),
@@ -57,6 +62,9 @@ public sealed class LinearOperator
         if (node.Kind == "matmul" && w.Tensor.dim() != 2) return null;
         return new LinearOperator(node, input, weight, bias, transposed);
     }
+
+    /// <summary>The same operator with no bias.</summary>
+    public LinearOperator WithoutBias() => new(this);
 
     /// <summary>The operator applied to another input, with other weights and bias.</summary>
     /// <param name="x">The input, in the recorded one's shape.</param>
@@ -76,6 +84,17 @@ public sealed class LinearOperator
         given[2] = b;
         for (var i = 3; i < given.Length; i++) given[i] = Constant(node.Arguments[i]);
         return Dispatcher.Call(node.FullName, given);
+    }
+
+    /// <summary>The weights of a dense layer or convolution with each output scaled.</summary>
+    /// <param name="scale">One number an output channel.</param>
+    internal Tensor Scaled(Tensor scale)
+    {
+        long[] ones = [.. Enumerable.Repeat(1L, (int)Weight.dim() - 2)];
+        if (!IsTransposed) return Weight * scale.view([-1, 1, .. ones]);
+        // Output channels of a group stand in the second axis of that group's input channels.
+        var groups = (long)(node.Argument("groups") ?? 1L);
+        return (Weight.view([groups, -1, .. Weight.shape[1..]]) * scale.view([groups, 1, -1, .. ones])).view(Weight.shape);
     }
 
     /// <summary>The transpose: the gradient of the input for given gradients of the output.</summary>
@@ -102,8 +121,7 @@ public sealed class LinearOperator
     {
         var rank = Weight.dim() - 2;
         if (node.Argument("padding") is string) return null;
-        var transposed = node.Kind.StartsWith("conv_transpose", StringComparison.Ordinal) || (node.Has("transposed") && node.Argument("transposed") is true);
-        return (Ints("stride", 1), Ints("padding", 0), Ints("dilation", 1), transposed,
+        return (Ints("stride", 1), Ints("padding", 0), Ints("dilation", 1), IsTransposed,
                 node.Has("output_padding") ? Ints("output_padding", 0) : [.. Enumerable.Repeat(0L, (int)rank)], (long)(node.Argument("groups") ?? 1L));
 
         long[] Ints(string name, long otherwise) => node.Argument(name) switch

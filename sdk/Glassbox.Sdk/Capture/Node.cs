@@ -9,6 +9,7 @@ public sealed class Node
     private readonly OperatorSchema schema;
     private readonly object?[] arguments;
     private Value[]? inputs;
+    private string? kind;
 
     internal Node(int index, string fullName, string name, string path, object?[] arguments)
     {
@@ -29,8 +30,11 @@ public sealed class Node
     /// <summary>The operator with its overload: <c>aten::add_.Tensor</c>.</summary>
     public string FullName { get; }
 
-    /// <summary>The operator's bare name, the same whether it works in place or not: <c>add</c>.</summary>
-    public string Kind => Operator[(Operator.IndexOf(':') + 2)..] is var bare && bare.EndsWith('_') && !bare.EndsWith("__") ? bare[..^1] : Operator[(Operator.IndexOf(':') + 2)..];
+    /// <summary>
+    /// The operator's bare name, the same whether it works in place or not: <c>add</c>. Convolutions of any rank in one operator, as traced TorchScript files have them, are named
+    /// as those that say their rank: <c>conv2d</c>, <c>conv_transpose2d</c>.
+    /// </summary>
+    public string Kind => kind ??= Bare() is not ("convolution" or "_convolution") ? Bare() : $"{(Argument("transposed") is true ? "conv_transpose" : "conv")}{InputNamed("weight")!.Tensor.dim() - 2}d";
 
     /// <summary>The node's own name: the module path and the operator.</summary>
     public string Name { get; }
@@ -67,6 +71,12 @@ public sealed class Node
 
     /// <summary>A tensor argument by its name; null where it was not given.</summary>
     public Value? InputNamed(string parameter) => Argument(parameter) as Value;
+
+    private string Bare()
+    {
+        var name = Operator[(Operator.IndexOf(':') + 2)..];
+        return name.EndsWith('_') && !name.EndsWith("__") ? name[..^1] : name;
+    }
 
     /// <summary>Whether the operator has a parameter of this name.</summary>
     public bool Has(string parameter) => schema.IndexOf(parameter) >= 0;

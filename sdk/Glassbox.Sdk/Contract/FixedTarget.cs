@@ -73,6 +73,28 @@ internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
     public override FixedTarget Select(long[] inputs) => new ClassScores([.. inputs.Select(i => classes[i])], model);
 }
 
+/// <summary>The probabilities of classes, or their logarithms. What scores them has no <see cref="FixedTarget.Classes"/>: those are scored by their logits.</summary>
+internal sealed class SoftmaxScores(FixedTarget classes, bool logarithm) : FixedTarget
+{
+    public override string Description => Describe(classes.Description, logarithm);
+
+    public override Tensor Score(Tensor output)
+    {
+        using var scope = NewDisposeScope();
+        return classes.Score(logarithm ? output.log_softmax(-1) : output.softmax(-1)).MoveToOuterDisposeScope();
+    }
+
+    public override FixedTarget Repeat(long times) => new SoftmaxScores(classes.Repeat(times), logarithm);
+
+    public override FixedTarget Select(long[] inputs) => new SoftmaxScores(classes.Select(inputs), logarithm);
+
+    public override void Observe(long[] inputs, Tensor output) => classes.Observe(inputs, output);
+
+    public override FixedTarget Settled() => new SoftmaxScores(classes.Settled(), logarithm);
+
+    public static string Describe(string description, bool logarithm) => $"{(logarithm ? "log probability" : "probability")} of {description}";
+}
+
 internal sealed class UnitScores(string? layer, string description, Func<Tensor, Tensor> score) : FixedTarget
 {
     public override string? Layer => layer;

@@ -42,6 +42,12 @@ public abstract class Target
     /// <param name="score">From the output <c>[N, ...]</c> to one score an input <c>[N]</c>; differentiable for methods that use gradients.</param>
     public static Target Scalar(string description, Func<Tensor, Tensor> score) => new ScalarTarget(description, score);
 
+    /// <summary>The probability of this target's class, by a softmax over the model's outputs, in place of its logit.</summary>
+    public Target Probability() => new SoftmaxTarget(this, logarithm: false);
+
+    /// <summary>The logarithm of <see cref="Probability"/>.</summary>
+    public Target LogProbability() => new SoftmaxTarget(this, logarithm: true);
+
     /// <summary>What was settled before, such as what another explanation explains, for as many inputs.</summary>
     public static Target Settled(FixedTarget target) => new SettledTarget(target);
 

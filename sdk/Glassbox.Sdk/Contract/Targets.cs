@@ -83,6 +83,17 @@ internal sealed class SettledTarget(FixedTarget target) : Target
             : target;
 }
 
+internal sealed class SoftmaxTarget(Target target, bool logarithm) : Target
+{
+    public override string Description => SoftmaxScores.Describe(target.Description, logarithm);
+
+    public override FixedTarget For(Model model, Tensor inputs) => target.For(model, inputs) switch
+    {
+        (ClassScores or PredictedScores) and var classes => new SoftmaxScores(classes, logarithm),
+        _ => throw new GlassboxException($"The target, {target.Description}, is no class and has no probability."),
+    };
+}
+
 /// <summary>The output that class targets read: one row of scores an input.</summary>
 internal static class ClassLogits
 {

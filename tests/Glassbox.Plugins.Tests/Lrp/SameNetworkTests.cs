@@ -1,6 +1,7 @@
 using Glassbox.ModelTests.Onnx;
 using Glassbox.Plugins.Tests.Goldens;
 using TorchSharp;
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -19,11 +20,17 @@ public class SameNetworkTests
     }
 
     /// <summary>The network as a function over its weights, in place wherever it can be.</summary>
-    private static Model Functional()
+    private static Model Functional() => Functional("resnet functional", (x, weight, stride, padding) => F.conv2d(x, weight, strides: [stride, stride], padding: [padding, padding]));
+
+    /// <summary>The same with the one operator for all convolutions that <c>torch.jit.trace</c> writes.</summary>
+    private static Model Traced() => Functional("resnet traced", (x, weight, stride, padding) => Dispatcher.Call(
+        "aten::_convolution", x, weight, Argument.None, new[] { stride, stride }, new[] { padding, padding }, new[] { 1L, 1 }, false, new[] { 0L, 0 }, 1L, false, false, true, true));
+
+    private static Model Functional(string name, Func<Tensor, Tensor, long, long, Tensor> convolve)
     {
         var w = GoldenFiles.Read("models/resnet.safetensors");
         Tensor Norm(Tensor x, string name) => F.batch_norm(x, w[$"{name}.running_mean"], w[$"{name}.running_var"], w[$"{name}.weight"], w[$"{name}.bias"]);
-        Tensor Conv(Tensor x, string name, long stride = 1) => F.conv2d(x, w[$"{name}.weight"], strides: [stride, stride], padding: [w[$"{name}.weight"].shape[2] / 2, w[$"{name}.weight"].shape[2] / 2]);
+        Tensor Conv(Tensor x, string name, long stride = 1) => convolve(x, w[$"{name}.weight"], stride, w[$"{name}.weight"].shape[2] / 2);
         Tensor Block(Tensor x, string name, long stride = 1)
         {
             var y = Norm(Conv(x, $"{name}.conv1", stride), $"{name}.bn1").relu_();
@@ -37,7 +44,7 @@ public class SameNetworkTests
             x = Block(Block(Block(x, "layer1.0"), "layer2.0", 2), "layer2.1");
             return F.linear(x.mean([2, 3]), w["fc.weight"], w["fc.bias"]);
         }
-        return new Model("resnet functional", Forward, w);
+        return new Model(name, Forward, w);
     }
 
     /// <summary>The network as an ONNX file, each node named as its module.</summary>
@@ -82,7 +89,7 @@ public class SameNetworkTests
     public void Modules_TorchScript_functional_code_and_ONNX_have_one_map(Composite composite)
     {
         var modules = Explain(ReferenceNetworks.Load("resnet"), composite);
-        foreach (var other in new[] { Script(), Functional(), Onnx() })
+        foreach (var other in new[] { Script(), Functional(), Traced(), Onnx() })
         {
             var map = Explain(other, composite);
             ((map.Values - modules.Values).norm() / modules.Values.norm()).ToDouble().ShouldBeLessThan(1e-5, other.Name);
@@ -128,7 +135,7 @@ public class SameNetworkTests
         foreach (var (name, explain) in methods)
         {
             var expected = explain(modules).Values;
-            foreach (var other in new[] { Script(), Functional(), Onnx() })
+            foreach (var other in new[] { Script(), Functional(), Traced(), Onnx() })
                 ((explain(other).Values - expected).norm() / expected.norm()).ToDouble().ShouldBeLessThan(1e-5, $"{name} of {other.Name}");
         }
     }

@@ -197,6 +197,20 @@ public class CaptureTests
         Kinds(graph).ShouldBe(["conv2d", "batch_norm", "relu", "flatten", "linear"]);
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void A_transposed_convolution_folds_too(int groups)
+    {
+        manual_seed(4);
+        var network = Sequential(("up", ConvTranspose2d(6, 6, 3, stride: 2, groups: groups)), ("bn", BatchNorm2d(6)));
+        network.train();
+        for (var i = 0; i < 5; i++) network.call(randn(8, 6, 4, 5) * 2 + 1);
+        var model = new Model("upwards", network);
+        var x = randn(2, 6, 4, 5);
+        var folded = model.Capture(x).FoldBatchNorm();
+        Kinds(folded).ShouldBe(["conv_transpose2d"]);
+        Numbers(folded.Replay(new Dictionary<Value, Tensor> { [folded.Input] = x })).ShouldBe(Numbers(model.Logits(x)), 1e-4f);
+    }
+
     [Fact]
     public void The_walk_with_exact_rules_is_the_gradient()
     {

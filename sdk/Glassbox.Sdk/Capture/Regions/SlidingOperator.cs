@@ -60,7 +60,7 @@ internal sealed class SlidingOperator : RegionalOperator
         if (node.Outputs.Length != 1 || node.Output.Tensor.dim() != 4 || !node.Inputs[0].IsActive || node.Inputs[0].Tensor.dim() != 4) return null;
         return node.Kind switch
         {
-            "conv2d" or "convolution" or "_convolution" => Convolution(node),
+            "conv2d" => Convolution(node),
             "max_pool2d" => MaxPool(node),
             "avg_pool2d" => AveragePool(node),
             _ => null,
@@ -69,7 +69,7 @@ internal sealed class SlidingOperator : RegionalOperator
 
     private static SlidingOperator? Convolution(Node node)
     {
-        if (LinearOperator.Of(node) is not { } linear || node.Argument("padding") is not long[] padding || (node.Has("transposed") && node.Argument("transposed") is true)) return null;
+        if (LinearOperator.Of(node) is not { } linear || node.Argument("padding") is not long[] padding) return null;
         var (stride, dilation, groups) = (Both(node.Argument("stride"), 1), Both(node.Argument("dilation"), 1), (long)(node.Argument("groups") ?? 1L));
         var (vertical, horizontal) = Axes([linear.Weight.size(2), linear.Weight.size(3)], stride, Both(padding, 0), dilation);
         // Channels together in memory, as the maps have them.
