@@ -21,7 +21,7 @@ internal sealed class Explainer
     /// <param name="first">The first copy's number, from which a random method draws its seed.</param>
     public Tensor Explain(Tensor copies, long[] which, long first) => explain(copies, which, first);
 
-    public static Explainer Of(SmoothGrad.Options options, Model model, Target target, FixedTarget settled, Run run)
+    public static Explainer Of(SmoothGrad.Options options, Model model, FixedTarget settled, Run run)
     {
         if (options.Of is not { } id)
         {
@@ -40,8 +40,8 @@ internal sealed class Explainer
         Explainer? explainer = null;
         return explainer = new((copies, which, first) =>
         {
-            // A class is settled on the clean input; other targets ask the same of every copy.
-            var same = settled.Classes is { } classes ? Target.Classes([.. which.Select(i => classes[i])]) : target;
+            // What is asked is settled on the clean input.
+            var same = Target.Settled(settled.Select(which));
             var quiet = new Run(run.Seed + first, run.Cancellation, methods: methods);
             if (methods.Invoke(id, [model, copies, same], chosen, quiet) is not Attribution attribution)
                 throw new GlassboxException($"SmoothGrad averages attributors, and \"{id}\" is of another kind.");

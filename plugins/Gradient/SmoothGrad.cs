@@ -28,7 +28,7 @@ public sealed class SmoothGrad : IAttributor<SmoothGrad.Options>
     {
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
-        var explainer = Explainer.Of(options, model, target, settled, run);
+        var explainer = Explainer.Of(options, model, settled, run);
         var clean = inputs.detach();
         var noise = options.Noise is { } given ? InputNoise.Given(clean, given) : InputNoise.Gaussian(clean, options.Samples, options.NoiseLevel, run);
         var (n, samples) = (inputs.size(0), noise.Samples);

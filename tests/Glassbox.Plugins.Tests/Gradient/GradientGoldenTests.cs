@@ -24,6 +24,8 @@ public class GradientGoldenTests
         var golden = Golden.Case($"{network}_saliency");
         var classes = tensor(golden.Classes).unsqueeze(1);
         var options = new Saliency.Options(Signed: true, PerChannel: true);
+        golden.Compare("gradient_of_softmax", Explain(golden, golden.Target.Probability(), options));
+        golden.Compare("gradient_of_log_softmax", Explain(golden, golden.Target.LogProbability(), options));
         golden.Compare("gradient_of_softmax", Explain(golden, Target.Scalar("probability", o => o.softmax(1).gather(1, classes).squeeze(1)), options));
         golden.Compare("gradient_of_log_softmax", Explain(golden, Target.Scalar("log probability", o => o.log_softmax(1).gather(1, classes).squeeze(1)), options));
     }

@@ -54,6 +54,17 @@ public class IntegratedGradientsTests
     }
 
     [Fact]
+    public void The_probability_of_each_inputs_class_is_explained_completely()
+    {
+        var model = new Model("linear", x => x.matmul(tensor(new float[,] { { 1, -0.5f, 0 }, { 0, 1, 2 } })));
+        var got = new IntegratedGradients().Attribute(model, x, Target.Classes(0, 1).Probability(), new(BatchSize: 7), new Run());
+        // The scores are (2, 0, 2) and (-1, 3.5, 6); at the baseline every class has a third.
+        var probabilities = new[] { Math.Exp(2) / (2 * Math.Exp(2) + 1), Math.Exp(3.5) / (Math.Exp(-1) + Math.Exp(3.5) + Math.Exp(6)) };
+        got.Values.sum(1).data<float>().ToArray().ShouldBe([(float)(probabilities[0] - 1 / 3.0), (float)(probabilities[1] - 1 / 3.0)], 1e-5f);
+        got.Checks.Single().Holds.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_set_of_baselines_gives_the_mean_over_them()
     {
         var model = ReferenceNetworks.Load("mlp");

@@ -67,6 +67,16 @@ public class SmoothGradTests
     }
 
     [Fact]
+    public void Another_method_explains_the_probability_of_each_inputs_own_class()
+    {
+        var host = new OneMethod("saliency", (model, inputs, target, options, run) =>
+            new Saliency().Attribute(model, inputs, target, new(Signed: true), run));
+        var target = Target.Classes(1, 0).Probability();
+        Tensor By(string? of) => new SmoothGrad().Attribute(Linear, x, target, new(of, Samples: 3), new Run(methods: host)).Values;
+        By("saliency").ShouldEqual(By(null));
+    }
+
+    [Fact]
     public void A_method_without_a_host_and_options_without_a_method_are_one_sentence()
     {
         Should.Throw<GlassboxException>(() => new SmoothGrad().Attribute(Linear, x, 0, new("lrp"), new Run())).Message.ShouldContain("\"lrp\"");
