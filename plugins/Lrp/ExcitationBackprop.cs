@@ -24,6 +24,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
         var from = score.Layer is { } scored ? graph.Layer(scored) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         var ledger = new Ledger();
+        var account = new Account(ledger);
         var top = graph.Nodes.LastOrDefault(n => n.Index <= from.Producer?.Index && LinearOperator.Of(n) is not null);
         if (options.Contrastive && top is null) throw new GlassboxException($"{model.Name} has no layer with weights whose opposite could be taken: use the form without contrast.");
         var shares = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = score.Start(from.Tensor).Gradient }, RuleOf, run, [wanted], ledger)[wanted];
@@ -36,7 +37,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
 
         Rule? RuleOf(Node node)
         {
-            if (LinearOperator.Of(node) is not { } linear) return PositiveRules.For(node, graph, ledger);
+            if (LinearOperator.Of(node) is not { } linear) return PositiveRules.For(node, graph, account);
             return (n, outputs) =>
             {
                 var x = linear.Input.Tensor;
@@ -51,7 +52,7 @@ public sealed class ExcitationBackprop : IAttributor<ExcitationBackprop.Options>
             var terms = ModifiedWeights.SignedParts(x).Select(p => new Term(p.Part, p.Positive ? weight.clamp(min: 0) : weight.clamp(max: 0), null)).ToList();
             // In the contrastive form the two halves take what was given once: the second gives it back.
             if (sign < 0) ledger.Absorb(node, probability);
-            return ModifiedWeights.Distribute(linear, terms, probability, new Absorption(ledger, node, sign));
+            return ModifiedWeights.Distribute(linear, terms, probability, new Absorption(account, node, sign));
         }
     }
 }

@@ -11,29 +11,32 @@ public sealed class Lrp : IAttributor<Lrp.Options>
     /// <param name="Composite">Which rule each kind of layer gets.</param>
     /// <param name="Epsilon">Stabiliser of the epsilon rule, added to each denominator with its sign.</param>
     /// <param name="Gamma">How much the gamma rule favours positive contributions.</param>
-    /// <param name="Low">The smallest input value, for the box rule: one number, or one a channel. None for the smallest that pixels can have after the model's preprocessing.</param>
-    /// <param name="High">The largest input value, for the box rule: one number, or one a channel. None for the largest that pixels can have.</param>
+    /// <param name="Low">The smallest input value, for the box rule: one number, or one a channel (of a table, a feature). None for the smallest that pixels can have after the model's preprocessing.</param>
+    /// <param name="High">The largest input value, for the box rule: one number, or one a channel (of a table, a feature). None for the largest that pixels can have.</param>
     /// <param name="Rules">
     /// Rules for some operators, before the composite's: <c>first: z-box; layer4.*: gamma 0.5; depth 2-5 conv: z-plus; softmax: stop</c>. What comes first counts. Where: first, last, conv,
     /// linear, a depth among the layers with weights, a module path with *, an operator, or several that must hold. Which: epsilon, gamma, z-plus, alpha-beta, z-box, w-square,
-    /// flat, each with its numbers; pass, share, half or stop for any operator.
+    /// flat, each with its numbers; pass, share, gradient, half or stop for any operator.
     /// </param>
     /// <param name="BatchNorm">Whether batch norms become part of the layer before them, or pass relevance unchanged.</param>
     /// <param name="Initial">Whether the walk starts with the score or with one.</param>
     /// <param name="Gates">Who gets the relevance of a product with an attention weight or a gate.</param>
     /// <param name="Layer">Where the walk ends: a layer, whose relevance is then given back; the input where none.</param>
+    /// <param name="Stabiliser">Added with its sign to the denominators of every rule but epsilon.</param>
+    /// <param name="Biases">What becomes of the relevance that falls to biases.</param>
     public sealed record Options(
         Composite Composite = Composite.EpsilonPlus, [Range(0, 1e6)] double Epsilon = 1e-6, [Range(0, 1e6)] double Gamma = 0.25,
         double[]? Low = null, double[]? High = null, string? Rules = null,
-        BatchNorm BatchNorm = BatchNorm.Fold, InitialRelevance Initial = InitialRelevance.Score, [LayerName] string? Layer = null, Gates Gates = Gates.Half);
+        BatchNorm BatchNorm = BatchNorm.Fold, InitialRelevance Initial = InitialRelevance.Score, [LayerName] string? Layer = null, Gates Gates = Gates.Half,
+        [Range(1e-12, 1)] double Stabiliser = 1e-6, Biases Biases = Biases.Absorb);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run) =>
         Explain(model, inputs, target, options, run,
-            (node, graph, ledger) => OperatorRules.For(node, ledger) ?? AttentionRules.For(node, graph, ledger, options.Gates));
+            (node, graph, account) => OperatorRules.For(node, account) ?? AttentionRules.For(node, graph, account, options.Gates));
 
     /// <summary>Relevance by the options' rules for layers with weights, and by others for operators without.</summary>
-    internal static Attribution Explain(Model model, Tensor inputs, Target target, Options options, Run run, Func<Node, Graph, Ledger, Rule?> withoutWeights)
+    internal static Attribution Explain(Model model, Tensor inputs, Target target, Options options, Run run, Func<Node, Graph, Account, Rule?> withoutWeights)
     {
         using var off = no_grad();
         var score = target.For(model, inputs);
@@ -45,7 +48,8 @@ public sealed class Lrp : IAttributor<Lrp.Options>
         // Any scalar function's score is distributed by gradient x value; that of a class or a neuron is its value.
         var seed = options.Initial == InitialRelevance.Score ? gradient * from.Tensor.detach() : gradient;
         var ledger = new Ledger();
-        var rules = new RuleMap(graph, options, model, ledger, node => withoutWeights(node, graph, ledger));
+        var account = new Account(ledger, options.Stabiliser);
+        var rules = new RuleMap(graph, options, model, account, node => withoutWeights(node, graph, account));
         var relevance = Walk.Back(graph, new Dictionary<Value, Tensor> { [from] = seed }, rules.For, run, [wanted], ledger)[wanted];
         return new Attribution(model, inputs, score, relevance.MoveToOuterDisposeScope())
         {
@@ -106,6 +110,16 @@ public enum Gates
 
     /// <summary>What the gate lets through gets all, as if the gate were a constant (Arras et al. 2017; for attention Ali et al. 2022).</summary>
     Constant,
+}
+
+/// <summary>What becomes of the relevance that falls to the biases of layers with weights.</summary>
+public enum Biases
+{
+    /// <summary>They stand in the denominators and keep their share, which reaches no input (Bach et al. 2015).</summary>
+    Absorb,
+
+    /// <summary>Denominators are sums over the inputs alone, which share all of it.</summary>
+    Ignore,
 }
 
 /// <summary>What the walk starts with.</summary>

@@ -9,11 +9,11 @@ internal sealed class OwnRules
     private static readonly string[] LayerRuleNames =
         ["epsilon", "gamma", "z-plus", "alpha-beta", "z-box", "w-square", "flat", "gamma-unsplit", "z-plus-unsplit"];
 
-    private static readonly string[] OperatorRuleNames = ["pass", "share", "half", "stop"];
+    private static readonly string[] OperatorRuleNames = ["pass", "share", "gradient", "half", "stop"];
 
     private readonly List<(Where Where, LayerRule? Layer, Rule? Operator)> rules = [];
     private readonly Lrp.Options options;
-    private readonly Ledger ledger;
+    private readonly Account account;
     private readonly Func<BoxRule> box;
     private readonly Action<string> note;
 
@@ -21,10 +21,10 @@ internal sealed class OwnRules
     /// <param name="options">The rules as text, and the parameters of those that name none.</param>
     /// <param name="box">The box rule with the options' bounds.</param>
     /// <param name="note">Takes what the reader of the result must know.</param>
-    /// <param name="ledger">The account.</param>
-    public OwnRules(Graph graph, Lrp.Options options, Func<BoxRule> box, Action<string> note, Ledger ledger)
+    /// <param name="account">Where rules report.</param>
+    public OwnRules(Graph graph, Lrp.Options options, Func<BoxRule> box, Action<string> note, Account account)
     {
-        (this.options, this.box, this.note, this.ledger) = (options, box, note, ledger);
+        (this.options, this.box, this.note, this.account) = (options, box, note, account);
         foreach (var entry in (options.Rules ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var colon = entry.IndexOf(':');
@@ -55,15 +55,16 @@ internal sealed class OwnRules
         "pass" => OperatorRules.Pass,
         "share" => (node, outputs) => node.Inputs.Count(i => i.IsActive) > 1 && OperatorRules.IsProduct(node)
             ? throw new GlassboxException($"{node.FullName} in \"{node.Path}\" is a product of two activations, each of which would get all of it: \"half\" gives each half.")
-            : OperatorRules.Share(node, outputs, ledger),
-        "half" => (node, outputs) => AttentionRules.Uniform(node, outputs, ledger),
+            : OperatorRules.Share(node, outputs, account),
+        "gradient" => (node, outputs) => OperatorRules.Move(node, outputs, account),
+        "half" => (node, outputs) => AttentionRules.Uniform(node, outputs, account),
         "stop" => (node, outputs) => Stop(node, outputs),
         _ => null,
     };
 
     private Tensor?[] Stop(Node node, Tensor?[] outputs)
     {
-        ledger.Absorb(node, outputs[0]!);
+        account.Ledger.Absorb(node, outputs[0]!);
         return new Tensor?[node.Inputs.Length];
     }
 

@@ -6,7 +6,7 @@ namespace Glassbox.Plugins;
 internal sealed class RuleMap
 {
     private readonly Lrp.Options options;
-    private readonly Ledger ledger;
+    private readonly Account account;
     private readonly Func<BoxRule> box;
     private readonly Func<Node, Rule?> withoutWeights;
     private readonly Node? firstLayer;
@@ -16,16 +16,16 @@ internal sealed class RuleMap
     /// <param name="graph">What ran.</param>
     /// <param name="options">The composite, the user's own rules, and their parameters.</param>
     /// <param name="model">The model, whose preprocessing bounds the inputs.</param>
-    /// <param name="ledger">The account.</param>
+    /// <param name="account">Where rules report.</param>
     /// <param name="withoutWeights">The rules of operators without weights.</param>
-    public RuleMap(Graph graph, Lrp.Options options, Model model, Ledger ledger, Func<Node, Rule?> withoutWeights)
+    public RuleMap(Graph graph, Lrp.Options options, Model model, Account account, Func<Node, Rule?> withoutWeights)
     {
         this.options = options;
-        this.ledger = ledger;
+        this.account = account;
         this.withoutWeights = withoutWeights;
         firstLayer = graph.Nodes.FirstOrDefault(n => LinearOperator.Of(n) is not null);
         box = () => Box(model, graph.Input.Tensor);
-        own = new OwnRules(graph, options, box, notes.Add, ledger);
+        own = new OwnRules(graph, options, box, notes.Add, account);
         if (options.Composite == Composite.EpsilonGammaBox && graph.Nodes.Any(n => n.Kind == "add" && n.Inputs.Count(i => i.IsActive) > 1))
             notes.Add("This network has skip connections, on which epsilon-gamma-box is known to give poor maps: epsilon-plus suits it better.");
     }
@@ -47,13 +47,19 @@ internal sealed class RuleMap
     public Check Conservation()
     {
         // Large relevances of both signs cancel: rounding is relative to their absolute sum, not to the score.
-        var tolerance = 1e-5 * Math.Max(1, ledger.Amplification);
-        return new Check("relevance is conserved at every operator, but for what biases absorb", ledger.WorstImbalance, tolerance);
+        var tolerance = 1e-5 * Math.Max(1, account.Ledger.Amplification);
+        return new Check("relevance is conserved at every operator, but for what biases absorb", account.Ledger.WorstImbalance, tolerance);
     }
 
     private Tensor?[] Through(Node node, LinearOperator layer, LayerRule rule, Tensor relevance)
     {
-        var passed = rule.Apply(layer, layer.Input.Tensor.detach(), node.Output.Tensor.detach(), relevance, new Absorption(ledger, node));
+        var (x, z) = (layer.Input.Tensor.detach(), node.Output.Tensor.detach());
+        if (options.Biases == Biases.Ignore && layer.Bias is not null)
+        {
+            layer = layer.WithoutBias();
+            if (rule.DividesByOutput) z = layer.Apply(x, layer.Weight, null);
+        }
+        var passed = rule.Apply(layer, x, z, relevance, new Absorption(account, node));
         return [.. node.Inputs.Select(i => i == layer.Input ? passed : null)];
     }
 
@@ -81,7 +87,7 @@ internal sealed class RuleMap
     /// <summary>The bound as the model's input has it: what was given, or where black and white pixels come to lie.</summary>
     private static Tensor Bound(double[]? given, double pixel, string name, Model model, Tensor inputs)
     {
-        var channels = inputs.dim() == 4 ? inputs.shape[1] : 1;
+        var channels = inputs.dim() > 1 ? inputs.shape[1] : 1;
         if (given is null)
         {
             if (model.Preprocessing is not { } preprocessing)
@@ -91,6 +97,6 @@ internal sealed class RuleMap
         if (given.Length != 1 && given.Length != channels)
             throw new GlassboxException($"{name} has {given.Length} numbers: give one, or one for each of the {channels} channels.");
         var bound = tensor(given, dtype: inputs.dtype, device: inputs.device);
-        return given.Length == 1 ? bound : bound.view(1, channels, 1, 1);
+        return given.Length == 1 ? bound : bound.view([1, channels, .. Enumerable.Repeat(1L, (int)inputs.dim() - 2)]);
     }
 }

@@ -10,6 +10,7 @@ namespace Glassbox.Plugins;
 /// </summary>
 internal sealed class Where
 {
+    private static readonly string[] Words = ["first", "last", "conv", "linear"];
     private readonly List<Func<Node, LinearOperator?, bool>> conditions = [];
 
     private Where(string text) => Text = text;
@@ -39,7 +40,7 @@ internal sealed class Where
                 _ => Path(word),
             });
         if (!graph.Nodes.Any(n => n.IsActive && where.Holds(n, LinearOperator.Of(n))))
-            throw new GlassboxException($"No layer with weights matches \"{text}\"." + Nearest.Hint(text, ["first", "last", "conv", "linear", .. kinds, .. layers.Select(n => n.Path)]));
+            throw new GlassboxException($"No layer with weights matches \"{text}\"." + Nearest.Hint(text, [.. Words.Except([text]), .. kinds, .. layers.Select(n => n.Path)]));
         return where;
     }
 

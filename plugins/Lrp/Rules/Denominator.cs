@@ -5,7 +5,7 @@ namespace Glassbox.Plugins;
 /// <summary>The division that every rule makes, <c>s = R / (z + epsilon sign(z))</c>, with sign(0) = +1.</summary>
 internal static class Denominator
 {
-    /// <summary>The stabiliser of every rule but epsilon.</summary>
+    /// <summary>The stabiliser of every rule but epsilon, unless said.</summary>
     public const double Small = 1e-6;
 
     /// <summary>The relevance for a unit of z. What the stabiliser keeps is absorbed.</summary>
@@ -33,5 +33,5 @@ internal static class Denominator
     }
 
     /// <summary><c>z + epsilon sign(z)</c>.</summary>
-    public static Tensor Stabilised(Tensor z, double epsilon = Small) => tensor(epsilon, dtype: z.dtype, device: z.device).copysign(z).add_(z);
+    public static Tensor Stabilised(Tensor z, double epsilon) => tensor(epsilon, dtype: z.dtype, device: z.device).copysign(z).add_(z);
 }

@@ -6,6 +6,8 @@ namespace Glassbox.Plugins;
 /// <param name="epsilon">The stabiliser, not negative.</param>
 internal sealed class EpsilonRule(double epsilon) : LayerRule
 {
+    public override bool DividesByOutput => true;
+
     public override Tensor Apply(LinearOperator layer, Tensor x, Tensor z, Tensor relevance, Absorption absorption)
     {
         var s = Denominator.Share(relevance, z, epsilon, absorption);

@@ -40,7 +40,7 @@ internal static class ModifiedWeights
 
     private static Tensor Share(LinearOperator layer, IReadOnlyList<Term> terms, Tensor relevance, Tensor z, Absorption absorption, int sign)
     {
-        var s = sign == 0 ? Denominator.Share(relevance, z, Denominator.Small, absorption) : Denominator.ShareOfOneSign(relevance, z, sign * Denominator.Small, absorption);
+        var s = sign == 0 ? Denominator.Share(relevance, z, absorption.Epsilon, absorption) : Denominator.ShareOfOneSign(relevance, z, sign * absorption.Epsilon, absorption);
         foreach (var term in terms)
             if (term.B is { } bias) absorption.Bias(s, bias, layer.IsConvolution);
         return s;

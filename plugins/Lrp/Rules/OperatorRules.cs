@@ -18,13 +18,13 @@ internal static class OperatorRules
     private static readonly HashSet<string> Affine = [.. Aten.Sums, "upsample_bicubic2d"];
 
     /// <summary>The rule for an operator without weights; null where there is none.</summary>
-    public static Rule? For(Node node, Ledger ledger)
+    public static Rule? For(Node node, Account account)
     {
         if (Passing.Contains(node.Kind)) return Pass;
-        if (Moving.Contains(node.Kind)) return (n, outputs) => Move(n, outputs, ledger);
+        if (Moving.Contains(node.Kind)) return (n, outputs) => Move(n, outputs, account);
         var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
-        if (node.Kind == "batch_norm") return (n, outputs) => ShareBatchNorm(n, outputs, ledger);
-        if (Affine.Contains(node.Kind) || (Aten.Products.Contains(node.Kind) && factors == 1 && !Divides(node))) return (n, outputs) => Share(n, outputs, ledger);
+        if (node.Kind == "batch_norm") return (n, outputs) => ShareBatchNorm(n, outputs, account);
+        if (Affine.Contains(node.Kind) || (Aten.Products.Contains(node.Kind) && factors == 1 && !Divides(node))) return (n, outputs) => Share(n, outputs, account);
         return null;
     }
 
@@ -40,10 +40,10 @@ internal static class OperatorRules
     private static bool Divides(Node node) => node.Kind is "div" or "divide" or "true_divide" && node.InputNamed("other") is { IsActive: true };
 
     /// <summary>To where the elements came from; what came from constants is absorbed.</summary>
-    private static Tensor?[] Move(Node node, Tensor?[] outputs, Ledger ledger)
+    public static Tensor?[] Move(Node node, Tensor?[] outputs, Account account)
     {
         var passed = node.VectorJacobianProduct(outputs);
-        if (node.Inputs.Any(i => !i.IsActive && i.Tensor.is_floating_point()) || Filling.Contains(node.Kind)) ledger.AbsorbRest(node, outputs, passed);
+        if (node.Inputs.Any(i => !i.IsActive && i.Tensor.is_floating_point()) || Filling.Contains(node.Kind)) account.Ledger.AbsorbRest(node, outputs, passed);
         return passed;
     }
 
@@ -59,10 +59,10 @@ internal static class OperatorRules
     }
 
     /// <summary><c>R_i = x_i (dz/dx_i)^T (R / z)</c>: what constants contribute is absorbed.</summary>
-    public static Tensor?[] Share(Node node, Tensor?[] outputs, Ledger ledger)
+    public static Tensor?[] Share(Node node, Tensor?[] outputs, Account account)
     {
-        var absorption = new Absorption(ledger, node);
-        var s = Denominator.Share(outputs[0]!, node.Output.Tensor.detach(), Denominator.Small, absorption);
+        var absorption = new Absorption(account, node);
+        var s = Denominator.Share(outputs[0]!, node.Output.Tensor.detach(), account.Stabiliser, absorption);
         if (node.Inputs.Any(i => !i.IsActive))
         {
             var constant = node.Run(v => v.IsActive ? zeros_like(v.Tensor) : null)[0]!;
@@ -82,9 +82,9 @@ internal static class OperatorRules
         node.Kind == "add" && node.Argument("alpha") is 1L or 1.0 && node.Inputs.All(i => i.Tensor.shape.SequenceEqual(node.Output.Tensor.shape));
 
     /// <summary>Batch norm in evaluation mode is <c>a x + b</c>: x gets its share, the constant part is absorbed.</summary>
-    private static Tensor?[] ShareBatchNorm(Node node, Tensor?[] outputs, Ledger ledger)
+    private static Tensor?[] ShareBatchNorm(Node node, Tensor?[] outputs, Account account)
     {
         if (node.Argument("training") is true) throw new GlassboxException($"The batch norm in \"{node.Path}\" is in training mode: call eval() on the network first.");
-        return Share(node, outputs, ledger);
+        return Share(node, outputs, account);
     }
 }

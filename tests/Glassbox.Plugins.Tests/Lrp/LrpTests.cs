@@ -50,6 +50,51 @@ public class LrpTests
     }
 
     [Fact]
+    public void Where_biases_are_ignored_the_inputs_share_all()
+    {
+        // As above, x = (1, 3), w = (2, -1), b = 2: z = 1, of which the inputs make -1.
+        var (w, b) = (tensor(new[,] { { 2f, -1f } }), tensor(new[] { 2f }));
+        var model = new Model("by hand", x => F.linear(x, w, b), new Dictionary<string, Tensor> { ["fc.weight"] = w, ["fc.bias"] = b });
+        var x = tensor(new[,] { { 1f, 3f } });
+        float[] By(string rule) => Explain(model, x, new(Rules: $"fc: {rule}", Biases: Biases.Ignore)).Values.data<float>().ToArray();
+        By("epsilon 0").ShouldBe([-2f, 3f]);
+        By("z-plus").ShouldBe([1f, 0f], 1e-5f);
+        By("alpha-beta 2 1").ShouldBe([2f, -1f], 1e-5f);
+        By("w-square").ShouldBe([4 / 5f, 1 / 5f], 1e-5f);
+        // gamma 2 favours what is positive, for the output is: 3 * 2 and -3, of 3.
+        By("gamma 2").ShouldBe([2f, -1f], 1e-5f);
+    }
+
+    [Theory, InlineData(Composite.Epsilon), InlineData(Composite.EpsilonPlus), InlineData(Composite.EpsilonPlusFlat), InlineData(Composite.WSquare)]
+    public void Where_biases_are_ignored_relevances_sum_to_the_score(Composite composite)
+    {
+        var golden = Golden.Case("tinycnn_lrp_zennit");
+        var map = Explain(golden.Model, golden.Inputs, new(composite, Biases: Biases.Ignore), golden.Target);
+        ShouldBeNear(map.Values.flatten(1).sum(1), map.Extras["score"], 2e-3);
+        map.Checks[0].Holds.ShouldBeTrue(map.Checks[0].ToString());
+    }
+
+    [Fact]
+    public void The_stabiliser_enlarges_every_denominator_but_epsilons()
+    {
+        var model = new Model("by hand", x => F.avg_pool1d(F.linear(x, tensor(new[,] { { 2f, 0f }, { 0f, 4f } })).unsqueeze(1), 2).squeeze(1));
+        var x = tensor(new[,] { { 1f, 1f } });
+        // The mean 3 of 2 and 4 shares 3 / (3 + 1), of which each gets its half; z-plus passes on 2 / (2 + 1) and 4 / (4 + 1) of these.
+        Explain(model, x, new(Rules: "linear: z-plus", Stabiliser: 1)).Values.data<float>().ToArray().ShouldBe([0.75f * 1 * 2 / 3, 0.75f * 2 * 4 / 5], 1e-6f);
+        Explain(model, x, new(Rules: "linear: epsilon 0", Stabiliser: 1)).Values.data<float>().ToArray().ShouldBe([0.75f, 1.5f], 1e-6f);
+    }
+
+    [Fact]
+    public void The_box_has_bounds_for_each_feature_of_a_table_and_each_channel_of_a_signal()
+    {
+        var x = tensor(new[,] { { 1f, 3f } });
+        var lrp = new Lrp.Options(Composite.EpsilonGammaBox, Low: [0, -2], High: [4, 5], Rules: "first: z-box");
+        // w = (2, -1): x w - l w+ - h w- = (2 - 0, -3 + 5), of 4; the score is -1.
+        Explain(new Model("table", x => F.linear(x, tensor(new[,] { { 2f, -1f } }))), x, lrp).Values.data<float>().ToArray().ShouldBe([-0.5f, -0.5f], 1e-5f);
+        Explain(new Model("signal", x => F.conv1d(x, tensor(new[, ,] { { { 2f }, { -1f } } })).flatten(1)), x.unsqueeze(2), lrp).Values.data<float>().ToArray().ShouldBe([-0.5f, -0.5f], 1e-5f);
+    }
+
+    [Fact]
     public void LRP_0_is_gradient_times_input_on_a_ReLU_network_without_biases()
     {
         manual_seed(3);

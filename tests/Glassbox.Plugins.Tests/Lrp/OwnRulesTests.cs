@@ -31,6 +31,16 @@ public class OwnRulesTests
     }
 
     [Fact]
+    public void An_operator_passes_relevance_by_its_gradient_where_that_is_asked_for()
+    {
+        var model = new Model("pool", x => nn.functional.avg_pool2d(x, 2).flatten(1));
+        var x = tensor(new float[] { 1, 3, 0, 4 }).view(1, 1, 2, 2);
+        Tensor By(string rules) => new Lrp().Attribute(model, x, Target.Predicted, new(Rules: rules), new Run()).Values.flatten();
+        By("avg_pool2d: gradient").data<float>().ToArray().ShouldBe([0.5f, 0.5f, 0.5f, 0.5f]);
+        By("").data<float>().ToArray().ShouldBe([0.25f, 0.75f, 0, 1], 1e-5f);
+    }
+
+    [Fact]
     public void Words_together_must_all_hold_and_what_comes_first_counts()
     {
         var second = Explain("depth 2: flat");
@@ -69,7 +79,7 @@ public class OwnRulesTests
     public void Mistakes_are_one_sentence()
     {
         Should.Throw<GlassboxException>(() => Explain("add: gamma 0.5")).Message.ShouldBe(
-            "The rule \"gamma\" is for layers with weights, and add has none: choose from pass, share, half, stop.");
+            "The rule \"gamma\" is for layers with weights, and add has none: choose from pass, share, gradient, half, stop.");
         Should.Throw<GlassboxException>(() => Explain("depth x: flat")).Message.ShouldBe(
             "\"depth x\" names no depth: write \"depth 3\", \"depth 2-5\" or \"depth 4-\" of the 9 layers with weights.");
         Should.Throw<GlassboxException>(() => Explain("depth 10-12: flat")).Message.ShouldStartWith("No layer with weights matches \"depth 10-12\".");
