@@ -13,7 +13,7 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
     /// <param name="Steps">How many steps a curve has, at most one a pixel. The paper takes a row of pixels a step: 224 for an image of 224 x 224.</param>
     /// <param name="DeletionFill">What takes the place of deleted pixels; zero unless said.</param>
     /// <param name="InsertionFill">What is there before pixels are put back; the blurred input unless said, zero where the input cannot be blurred.</param>
-    /// <param name="Baseline">An input in place of both fillings, or anything that broadcasts to one.</param>
+    /// <param name="Baseline">An input, or one for each, in place of both fillings, or anything that broadcasts to these.</param>
     /// <param name="Score">Which score the curves follow.</param>
     /// <param name="Absolute">Order pixels by magnitude, so that evidence against goes early too.</param>
     /// <param name="BatchSize">How many changed inputs run at a time.</param>

@@ -13,7 +13,7 @@ public sealed class PixelFlipping : IMetric<PixelFlipping.Options>
     /// <param name="Steps">How many regions are flipped, one a step, at most all.</param>
     /// <param name="Patch">The side of a region in pixels. 0 for a 25th of the picture's shorter side, which is the paper's 9 for pictures of 227; single elements where the input is no picture.</param>
     /// <param name="Fill">What takes the place of flipped regions; noise unless said, uniform from the least to the largest value of the channel as in the paper.</param>
-    /// <param name="Baseline">An input in place of the filling, or anything that broadcasts to one.</param>
+    /// <param name="Baseline">An input, or one for each, in place of the filling, or anything that broadcasts to these.</param>
     /// <param name="Score">Which score the curves follow.</param>
     /// <param name="Absolute">Order regions by magnitude, so that evidence against goes early too.</param>
     /// <param name="BatchSize">How many changed inputs run at a time.</param>

@@ -13,7 +13,7 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
     /// <param name="Subsets">How many sets of each size are drawn; every explanation and every input meets the same.</param>
     /// <param name="Sizes">How many features a set has, from 1 to all but one; unless said, 12 sizes in equal steps of the logarithm from 1 to four fifths of the features, as in the paper.</param>
     /// <param name="Fill">What takes the place of the features; zero unless said.</param>
-    /// <param name="Baseline">An input in place of the filling, or anything that broadcasts to one.</param>
+    /// <param name="Baseline">An input, or one for each, in place of the filling, or anything that broadcasts to these.</param>
     /// <param name="BatchSize">How many changed inputs run at a time.</param>
     public sealed record Options(
         [Range(2, 100_000)] int Subsets = 100, [Range(1, 1_000_000_000)] long[]? Sizes = null, Filling Fill = Filling.Auto, Tensor? Baseline = null, [Range(1, 65536)] int BatchSize = 32);

@@ -26,7 +26,7 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
     /// <param name="MaskBlur">The standard deviation in pixels of the Gaussian that the enlarged mask is smoothed by; unless said 5 for 224 pixels, and in proportion.</param>
     /// <param name="Logits">Destroy the logit instead of the paper's softmax probability; the weights are then in its unit.</param>
     /// <param name="Fill">What the deleted parts are replaced by; unless said the blurred picture.</param>
-    /// <param name="Baseline">What the deleted parts are replaced by, instead of a fill: a number, a value a channel, an input.</param>
+    /// <param name="Baseline">What the deleted parts are replaced by, instead of a fill: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each.</param>
     /// <param name="BatchSize">How many pictures are explained at a time, at most.</param>
     public sealed record Options(
         [Range(1, 100_000)] int Steps = 300,
@@ -65,7 +65,7 @@ public sealed class MeaningfulPerturbation : IAttributor<MeaningfulPerturbation.
             var count = Math.Min(options.BatchSize, x.size(0) - first);
             var pictures = x.narrow(0, first, count);
             var fillings = cat([.. Enumerable.Range(0, (int)count).Select(n =>
-                Fillings.For(options.Fill, auto: Filling.Blur, options.Baseline, pictures.narrow(0, n, 1), null, run.Generator(stream: 1)))], 0);
+                Fillings.For(options.Fill, auto: Filling.Blur, Baseline.OfInput(options.Baseline, x, first + n), pictures.narrow(0, n, 1), null, run.Generator(stream: 1)))], 0);
             var score = new MaskedScore(model, settled.Select(Rows.From(first, count)), !options.Logits);
             var (mask, loss) = Learn(pictures, fillings, score, options, run);
             using var off = no_grad();

@@ -23,7 +23,7 @@ public sealed class Lime : IAttributor<Lime.Options>
     /// <param name="Compactness">How square SLIC's superpixels are.</param>
     /// <param name="Segments">The part of each element as whole numbers that broadcast to the inputs, instead of superpixels or single features.</param>
     /// <param name="Fill">What shows where a part is off; unless said zero, which is grey for normalised pictures.</param>
-    /// <param name="Baseline">What shows where a part is off, instead of a fill: a number, a value a channel, an input.</param>
+    /// <param name="Baseline">What shows where a part is off, instead of a fill: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each.</param>
     /// <param name="Training">Rows of a table, [M, D]: features are then perturbed by Gaussian noise of their deviations there, instead of being taken away.</param>
     /// <param name="Epsilon">The plain-noise form: noise uniform within -epsilon to epsilon is added to every element, in the input's unit.</param>
     /// <param name="Distance">What the locality kernel measures.</param>
@@ -133,7 +133,7 @@ public sealed class Lime : IAttributor<Lime.Options>
 
     private static INeighbourhood Neighbourhood(Tensor inputs, Parts[]? parts, Options options)
     {
-        if (parts is not null) return new MaskNeighbourhood(parts, options);
+        if (parts is not null) return new MaskNeighbourhood(inputs, parts, options);
         var noise = options.Epsilon is null ? "training rows" : "epsilon";
         if (options.Epsilon is not null && options.Training is not null) throw new GlassboxException("Give either epsilon (plain noise) or training rows (noise of each feature's deviation), not both.");
         if (options.Segments is not null || options.Masks is not null || options.Baseline is not null || options.Fill != Filling.Auto)

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Glassbox.Plugins;
 
 /// <summary>Samples with parts of the input taken away: z' says which are present, and x' is all ones.</summary>
+/// <param name="inputs">The inputs: <c>[N, ...]</c>.</param>
 /// <param name="divisions">The parts of each input.</param>
-internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options) : INeighbourhood
+internal sealed class MaskNeighbourhood(Tensor inputs, Parts[] divisions, Lime.Options options) : INeighbourhood
 {
     public NeighbourSample Sample(int n, Tensor input, PerturbedForward forward, Run run, string unit)
     {
@@ -14,7 +15,7 @@ internal sealed class MaskNeighbourhood(Parts[] divisions, Lime.Options options)
         if (parts.Count < 2) throw new GlassboxException("The input is a single part, which cannot be explained by its parts: ask for more superpixels, or give segments.");
         var masks = options.Masks is { } given ? Given(given, parts.Count) : Draw(options.Sampling, options.Samples, parts.Count, run.Generator());
         Surrogate.Refuse(options.Regression, options.Features, masks.size(0), parts.Count);
-        var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, parts, run.Generator(stream: 1));
+        var filling = Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, inputs, n), input, parts, run.Generator(stream: 1));
         forward.Record(filling);
         var perturbed = new MaskedInput(input, filling, parts);
         var kind = options.Distance != LocalityDistance.Auto ? options.Distance : input.dim() > 2 || !input.is_floating_point() ? LocalityDistance.Cosine : LocalityDistance.Euclidean;

@@ -12,7 +12,7 @@ public sealed class FeatureAblation : IAttributor<FeatureAblation.Options>
     /// <param name="Compactness">How square SLIC's superpixels are.</param>
     /// <param name="Segments">The part of each element as whole numbers that broadcast to the inputs, instead of superpixels or single features.</param>
     /// <param name="Fill">What takes a part's place; unless said zero, which is grey for normalised pictures.</param>
-    /// <param name="Baseline">What takes a part's place, instead of a fill: a number, a value a channel, an input.</param>
+    /// <param name="Baseline">What takes a part's place, instead of a fill: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each.</param>
     /// <param name="BatchSize">How many changed inputs the model is given at a time, at most.</param>
     public sealed record Options(
         Superpixels Superpixels = Superpixels.Slic,
@@ -37,7 +37,7 @@ public sealed class FeatureAblation : IAttributor<FeatureAblation.Options>
         {
             var input = x.narrow(0, n, 1);
             var own = settled.Select([n]);
-            var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, parts[n], run.Generator());
+            var filling = Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, x, n), input, parts[n], run.Generator());
             // The first coalition is the whole input; each other lacks one part.
             var coalitions = cat([ones(1, parts[n].Count, dtype: ScalarType.Bool), eye(parts[n].Count).eq(0)], 0);
             var scores = new MaskedInput(input, filling, parts[n]).Evaluate(coalitions, new PerturbedForward(model, input, own).Scores, options.BatchSize, run,

@@ -12,7 +12,7 @@ public sealed class Occlusion : IAttributor<Occlusion.Options>
     /// <param name="Window">The patch's lengths along the last axes of the input, [height, width] for pictures; a seventh of the shorter side unless said, and at least 2. Axes before these are covered whole.</param>
     /// <param name="Strides">How far the patch moves along these axes; half its length unless said.</param>
     /// <param name="Fill">What covers the patch; unless said zero, which is grey for normalised pictures; mean is that of the input's channel, in-painting is from around the patch.</param>
-    /// <param name="Baseline">What covers the patch, instead of a fill: a number, a value a channel, an input.</param>
+    /// <param name="Baseline">What covers the patch, instead of a fill: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each.</param>
     /// <param name="BatchSize">How many covered inputs the model is given at a time, at most.</param>
     public sealed record Options(
         long[]? Window = null, long[]? Strides = null, Filling Fill = Filling.Auto, Tensor? Baseline = null, [Range(1, 65536)] int BatchSize = 32);
@@ -35,8 +35,8 @@ public sealed class Occlusion : IAttributor<Occlusion.Options>
             var own = settled.Select([n]);
             // In-painting depends on what is missing: windows that do not overlap share a filling, all others have another.
             var fillings = options.Fill == Filling.Inpaint
-                ? [.. windows.Apart(x.device).Select(apart => Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, Parts.Of(model, input, apart)[0], run.Generator()))]
-                : new[] { Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, null, run.Generator()) };
+                ? [.. windows.Apart(x.device).Select(apart => Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, x, n), input, Parts.Of(model, input, apart)[0], run.Generator()))]
+                : new[] { Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, x, n), input, null, run.Generator()) };
             Tensor FillingOf(long first, long count) => fillings.Length == 1 ? fillings[0]
                 : cat([.. Enumerable.Range(0, (int)count).Select(i => fillings[windows.Set(first + i)])], 0);
             var forward = new PerturbedForward(model, input, own);

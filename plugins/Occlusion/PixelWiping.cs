@@ -18,7 +18,7 @@ public sealed class PixelWiping : IAttributor<PixelWiping.Options>
     /// <param name="Compactness">How square SLIC's superpixels are.</param>
     /// <param name="Segments">The part of each element as whole numbers that broadcast to the inputs, instead of superpixels or single features.</param>
     /// <param name="Fill">What a wiped part is replaced by; unless said zero, which is grey for normalised pictures.</param>
-    /// <param name="Baseline">What a wiped part is replaced by, instead of a fill: a number, a value a channel, an input.</param>
+    /// <param name="Baseline">What a wiped part is replaced by, instead of a fill: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each.</param>
     /// <param name="BatchSize">How many changed inputs the model is given at a time, at most.</param>
     public sealed record Options(
         [Range(0, 1)] double Share = 0.1,
@@ -50,7 +50,7 @@ public sealed class PixelWiping : IAttributor<PixelWiping.Options>
         {
             var input = x.narrow(0, n, 1);
             var own = settled.Select([n]);
-            var masked = new MaskedInput(input, Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, parts[n], run.Generator()), parts[n]);
+            var masked = new MaskedInput(input, Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, x, n), input, parts[n], run.Generator()), parts[n]);
             var sizes = parts[n].Spread(ones(parts[n].Count), input);
             var shares = zeros(parts[n].Count, dtype: ScalarType.Float64).index_add_(0, parts[n].Ids.cpu().flatten(), sizes.cpu().flatten().to(ScalarType.Float64), 1) / sizes.numel();
             var search = new WipingPath(model, masked, own, parts[n], shares.data<double>().ToArray(), options, run, Batching.Unit("parts", n, x.size(0)));

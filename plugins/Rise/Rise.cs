@@ -14,7 +14,7 @@ public sealed class Rise : IAttributor<Rise.Options>
     /// <param name="Keep">The probability that a cell is kept.</param>
     /// <param name="Logits">Weigh masks by the logit instead of the paper's softmax probability.</param>
     /// <param name="Fill">What shows where the mask is 0; unless said zero, which is grey for normalised pictures.</param>
-    /// <param name="Baseline">What shows where the mask is 0, instead of a fill: a number, a value a channel, an input.</param>
+    /// <param name="Baseline">What shows where the mask is 0, instead of a fill: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each.</param>
     /// <param name="Masks">The masks to use instead of drawn ones, [masks, H, W], values 0 to 1.</param>
     /// <param name="BatchSize">How many masked inputs the model is given at a time, at most.</param>
     public sealed record Options(
@@ -52,7 +52,7 @@ public sealed class Rise : IAttributor<Rise.Options>
         {
             var input = x.narrow(0, n, 1);
             var own = settled.Select([n]);
-            var filling = Fillings.For(options.Fill, auto: Filling.Zero, options.Baseline, input, null, run.Generator(stream: 1));
+            var filling = Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, x, n), input, null, run.Generator(stream: 1));
             var forward = new PerturbedForward(model, input, own);
             Tensor sum = zeros(height * width, dtype: ScalarType.Float64), squares = zeros_like(sum);
             scores.Add(run.InBatches(count, options.BatchSize, (first, some) =>

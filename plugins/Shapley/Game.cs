@@ -70,7 +70,7 @@ internal sealed class Game
         {
             var one = x.narrow(0, n, 1);
             var own = target.Select([n]);
-            var filling = Fillings.For(fill, auto: Filling.Zero, baseline, one, parts[n], run.Generator(stream: 1));
+            var filling = Fillings.For(fill, auto: Filling.Zero, Baseline.OfInput(baseline, x, n), one, parts[n], run.Generator(stream: 1));
             yield return new Game(model, one, filling, own, parts[n], batchSize, run, n, parts.Length);
         }
     }

@@ -23,7 +23,7 @@ public sealed class Shapley : IAttributor<Shapley.Options>
     /// <param name="Compactness">How square SLIC's superpixels are.</param>
     /// <param name="Segments">The part of each element as whole numbers that broadcast to the inputs, instead of superpixels or single features.</param>
     /// <param name="Fill">What takes a part's place; unless said zero, which is grey for normalised pictures.</param>
-    /// <param name="Baseline">What takes a part's place, instead of a fill: a number, a value a channel, an input.</param>
+    /// <param name="Baseline">What takes a part's place, instead of a fill: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each.</param>
     /// <param name="Orders">The orders to use instead of drawn ones, [orders, parts]: the parts as they join.</param>
     /// <param name="BatchSize">How many changed inputs the model is given at a time, at most.</param>
     public sealed record Options(

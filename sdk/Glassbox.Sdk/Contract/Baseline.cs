@@ -6,6 +6,13 @@ namespace Glassbox;
 /// <summary>Inputs that stand for "nothing there".</summary>
 public static class Baseline
 {
+    /// <summary>What of a baseline stands for "nothing there" in one input of a batch: <c>[1, ...]</c>; null where there is no baseline.</summary>
+    /// <param name="baseline">One for all of the inputs or one for each, as <see cref="Spread"/> takes them.</param>
+    /// <param name="inputs">The batch: <c>[N, ...]</c>.</param>
+    /// <param name="which">The input's place in it.</param>
+    /// <exception cref="GlassboxException">It does not fit.</exception>
+    public static Tensor? OfInput(Tensor? baseline, Tensor inputs, long which) => baseline is null ? null : Spread(baseline, inputs).narrow(0, which, 1);
+
     /// <summary>A baseline spread to the inputs' shape, on their device and of their type; nothing is copied where it need not be.</summary>
     /// <param name="baseline">Of the inputs' shape, one sample's, or any that broadcasts to it.</param>
     /// <param name="inputs">The inputs: <c>[N, ...]</c>.</param>
