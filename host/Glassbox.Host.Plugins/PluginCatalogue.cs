@@ -263,6 +263,7 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
         return [.. expected.Select((operand, i) =>
         {
             var given = operands.ElementAtOrDefault(i) ?? operand.Default;
+            if (given is Tensor { shape: [0, ..] } none) throw new GlassboxException($"The {operand.Name} of {method.Id} are none: [{string.Join(", ", none.shape)}].");
             if (given is Tensor values && !IsFinite(values)) throw new GlassboxException($"The {operand.Name} of {method.Id} hold values that are no numbers (NaN or infinite): nothing could be said of them.");
             return operand.Type.IsInstanceOfType(given) ? given
                 : throw new GlassboxException($"Operand {operand.Name} of {method.Id} must be a {operand.Type.Name}; it was given {(given is null ? "nothing" : "a " + given.GetType().Name)}.");

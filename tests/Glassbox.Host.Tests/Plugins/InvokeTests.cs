@@ -56,6 +56,14 @@ public sealed class InvokeTests : IDisposable
     }
 
     [Fact]
+    public void AnEmptyBatchIsRefused()
+    {
+        fixture.Echo("Taker");
+        Should.Throw<GlassboxException>(() => fixture.Catalogue().Invoke("taker", [torch.zeros(0, 3)], new Dictionary<string, object?>(), new Run()))
+            .Message.ShouldBe("The points of taker are none: [0, 3].");
+    }
+
+    [Fact]
     public void AMisspeltMethodNamesTheNearest()
     {
         fixture.Echo("GradCam");

@@ -171,6 +171,14 @@ public class LoadTests : IDisposable
     }
 
     [Fact]
+    public void ATorchScriptFileSaysWhatIsWrongWithItsInputs()
+    {
+        var model = Models.Load(Goldens.PathOf("models/resnet-script.pt"));
+
+        Refused(() => model.Logits(zeros(2, 1, 32, 32))).ShouldContain("expected input[2, 1, 32, 32] to have 3 channels, but got 1 channels instead");
+    }
+
+    [Fact]
     public void MisspeltNamesGetTheNearest()
     {
         Refused(() => Models.Load("restnet50", "w.pth")).ShouldContain("\"resnet50\"");
