@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Glassbox.Plugins;
 
 /// <summary>
-/// Guided backpropagation: at a ReLU the signal passes where both its input and the signal itself are positive. The picture is sharp, but much
+/// Guided backpropagation: at a ReLU the signal passes where both its input and the signal itself are positive;
+/// ReLU6 and other cuts at zero count as ReLUs (Captum and Zennit know none but ReLU). The picture is sharp, but much
 /// of it does not depend on the trained weights (Adebayo et al. 2018): look at the randomisation check before believing it.
 /// </summary>
 [Method("guided-backprop", "Guided backpropagation", Source = "Springenberg et al. 2015",

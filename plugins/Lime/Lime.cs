@@ -9,6 +9,7 @@ namespace Glassbox.Plugins;
 /// A text is a row of whole numbers, its tokens: each is a part, replaced by the baseline (a mask, padding or unknown token; 0 unless said).
 /// Tables with training rows: each feature is perturbed by its deviation there. With <c>epsilon</c>: plain noise, which for a small epsilon gives the gradient.
 /// In these two a feature's value is w_d x_d.
+/// The authors' code for pictures, but for its superpixels (quickshift), is <c>regression: Regression.Ridge, features: 0, standardize: false, fill: Filling.Mean, sampling: MaskSampling.Bernoulli</c>.
 /// </summary>
 [Method("lime", "Local interpretable model-agnostic explanations", Source = "Ribeiro et al. 2016")]
 public sealed class Lime : IAttributor<Lime.Options>

@@ -45,12 +45,15 @@ internal sealed record Surrogate(
         var response = (scores - scoreMean) * roots;
         // With weights that sum to one, the penalty of ridge counts per unit of weight.
         var ridge = regression == Regression.Ridge ? lambda / total.item<double>() : 0;
+        var all = Enumerable.Range(0, count).ToArray();
 
         var (chosen, weights) = regression switch
         {
             Regression.Lasso => Lasso(design, response, lambda),
             Regression.KLasso when kept < count => Refit(design, response, FirstOfPath(design, response, kept), 0),
-            Regression.KLasso or Regression.LeastSquares or Regression.Ridge => Refit(design, response, [.. Enumerable.Range(0, count)], ridge),
+            // The full penalty would rank features by how often they vary as much as by what they do.
+            Regression.Ridge when kept < count => Refit(design, response, all, ridge / 100),
+            Regression.KLasso or Regression.LeastSquares or Regression.Ridge => Refit(design, response, all, ridge),
             _ => throw new GlassboxException($"There is no regression {regression}."),
         };
         if (chosen.Length > kept && regression != Regression.Lasso)

@@ -10,7 +10,7 @@ public static class Picture
 {
     /// <summary>Reads a PNG or JPEG file, upright (its EXIF orientation applied).</summary>
     /// <param name="path">The file; its content says which format it has.</param>
-    /// <returns>UInt8 <c>[C, H, W]</c>: grey (C = 1), grey and alpha (2), RGB (3) or RGB and alpha (4). Palettes become RGB, 16 bits become 8, CMYK becomes RGB.</returns>
+    /// <returns>UInt8 <c>[C, H, W]</c>: grey (C = 1), grey and alpha (2), RGB (3) or RGB and alpha (4). Palettes become RGB, 16 bits become the nearest 8 (Pillow and OpenCV round down), CMYK becomes RGB.</returns>
     /// <exception cref="GlassboxException">There is no such file, it is neither PNG nor JPEG, it is damaged or cut off, or it has more than 134 million pixels.</exception>
     public static Tensor Read(string path) => Decode(InputFile.Read(path, "picture"), path);
 

@@ -34,6 +34,17 @@ public class SurrogateTests
     }
 
     [Fact]
+    public void Ridge_keeps_the_features_that_a_hundredth_of_its_penalty_finds_largest()
+    {
+        // Of 10 samples the first feature is on in 5 and the second in 8, uncorrelated: centred squares 2.5 and 1.6. The scores are 2 z1 + 2.2 z2. With a penalty of 1 the coefficients are
+        // 2 * 2.5 / 3.5 = 1.43 and 2.2 * 1.6 / 2.6 = 1.35, with one of 0.01 they are 1.99 and 2.19: the second is kept, and has 1.35.
+        var features = tensor(new double[,] { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 0 }, { 0, 1 }, { 0, 1 }, { 0, 1 }, { 0, 1 }, { 0, 0 } });
+        var scores = features.mv(tensor(new[] { 2, 2.2 }));
+        var fit = Surrogate.Fit(features, scores, ones(10, dtype: ScalarType.Float64), Regression.Ridge, kept: 1, lambda: 1, standardize: false);
+        ShouldBe(fit.Weights, tensor(new[] { 0, 2.2 * 1.6 / 2.6 }));
+    }
+
+    [Fact]
     public void A_line_through_three_points_by_hand()
     {
         // Weights 1, 2, 1 at 0, 1, 2 with scores 0, 3, 2: the means are 1 and 2, the slope 2 / 2 = 1, the intercept 1; residuals -1, 1, -1.
