@@ -34,7 +34,7 @@ public sealed class Node
     /// The operator's bare name, the same whether it works in place or not: <c>add</c>. Convolutions of any rank in one operator, as traced TorchScript files have them, are named
     /// as those that say their rank: <c>conv2d</c>, <c>conv_transpose2d</c>.
     /// </summary>
-    public string Kind => kind ??= Bare() is not ("convolution" or "_convolution") ? Bare() : $"{(Argument("transposed") is true ? "conv_transpose" : "conv")}{InputNamed("weight")!.Tensor.dim() - 2}d";
+    public string Kind => kind ??= Bare() is not ("convolution" or "_convolution" or "_convolution_mode") ? Bare() : $"{(Has("transposed") && Argument("transposed") is true ? "conv_transpose" : "conv")}{InputNamed("weight")!.Tensor.dim() - 2}d";
 
     /// <summary>The node's own name: the module path and the operator.</summary>
     public string Name { get; }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -48,6 +49,30 @@ public class OperatorReadingTests
         var groups = norm.Groups();
         var unit = (groups - groups.mean(norm.Axes, keepdim: true)) / (groups.var(norm.Axes, unbiased: false, keepdim: true) + norm.Epsilon).sqrt();
         ShouldGive(norm.ToInputs(unit)[0]! * norm.Scale! + norm.Shift!, node);
+    }
+
+    [Theory]
+    [InlineData(3, false, "conv1d"), InlineData(4, false, "conv2d"), InlineData(5, false, "conv3d"), InlineData(4, true, "conv_transpose2d")]
+    public void A_convolution_in_one_operator_for_all_ranks_is_of_its_ranks_kind(int axes, bool transposed, string kind)
+    {
+        var (x, weight) = (Normal([2, 3, .. Enumerable.Repeat(5L, axes - 2)]), Normal([3, 3, .. Enumerable.Repeat(2L, axes - 2)]));
+        long[] Each(long value) => [.. Enumerable.Repeat(value, axes - 2)];
+        var node = Only(x => Dispatcher.Call("aten::convolution", x, weight, Argument.None, Each(1), Each(0), Each(1), transposed, Each(0), 1L), x);
+        node.Kind.ShouldBe(kind);
+        var layer = LinearOperator.Of(node)!;
+        layer.IsConvolution.ShouldBeTrue();
+        // The transpose is the adjoint: <y, A x> = <A* y, x>.
+        var y = Normal(node.Output.Tensor.shape);
+        (y * layer.Apply(x, layer.Weight, null)).sum().ToDouble().ShouldBe((layer.Transpose(y, layer.Weight) * x).sum().ToDouble(), 1e-10);
+    }
+
+    [Fact]
+    public void A_convolution_whose_padding_is_a_word_is_one_too()
+    {
+        var weight = Normal(4, 3, 2);
+        var node = Only(x => Dispatcher.Call("aten::_convolution_mode", x, weight, Argument.None, new[] { 1L }, "same", new[] { 1L }, 1L), Normal(2, 3, 6));
+        node.Kind.ShouldBe("conv1d");
+        LinearOperator.Of(node)!.IsConvolution.ShouldBeTrue();
     }
 
     [Fact]
