@@ -189,7 +189,7 @@ public sealed class PluginCatalogue(IReadOnlyList<string> folders) : IMethods
                 foreach (var id in offered.Where(o => o.Key == method.Id || Description(o.Value, o.Key).VerbName == method.VerbName).Select(o => o.Key).ToArray())
                 {
                     offered.Remove(id, out var before);
-                    if (before != plugin) shadowed[before!] = $"{id} is offered by plugin {plugin.Files.Name} in {plugin.Files.Folder}.";
+                    if (before != plugin) shadowed[before!] = $"{id} is offered by plugin {plugin.Files.Name} in {plugin.Files.Folder} instead.";
                 }
                 offered[method.Id] = plugin;
             }

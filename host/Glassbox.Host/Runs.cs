@@ -3,7 +3,6 @@ using Glassbox.Host.Plugins;
 using Glassbox.Host.Records;
 using Glassbox.Host.Terminal;
 using Glassbox.Host.Verbs;
-using Glassbox.Terminal;
 using TorchSharp;
 
 namespace Glassbox.Host;
@@ -40,7 +39,7 @@ internal sealed class Runs(PluginCatalogue methods, Settings settings, torch.Dev
     public T During<T>(string title, Func<T> work)
     {
         if (settings.Quiet) return work();
-        using var shown = new ProgressLine(title, Console.Error, Console.IsErrorRedirected ? null : Screen.ColumnsOfTerminal);
+        using var shown = ProgressLine.OnError(title);
         line = shown;
         try { return work(); }
         finally { line = null; }

@@ -17,12 +17,19 @@ internal sealed class OptionReader
         if (!record.IsVisible || record.IsAbstract || record.GetConstructors() is not [var constructor])
             throw wrong($"its options {record.Name} must be a public positional record");
         var reader = new OptionReader(documentation, wrong);
+        foreach (var name in Settable(record).Except(constructor.GetParameters().Select(p => p.Name)))
+            throw wrong($"its option {name} is no parameter of the record {record.Name}, so nobody could set it: write record {record.Name}(... {name} = ...)");
         var options = constructor.GetParameters().Select(p => reader.Option(record, p)).ToArray();
         foreach (var name in options.Select(o => o.Name))
             if (name == "run" || kind.Operands.Any(o => o.Name == name) || options.Count(o => o.Name == name) > 1)
                 throw wrong($"its option {name} has the name of something else that a verb is given");
         return options;
     }
+
+    /// <summary>The members that would pass for options: those that can be given a value.</summary>
+    private static IEnumerable<string> Settable(Type record) =>
+        record.GetFields(BindingFlags.Public | BindingFlags.Instance).Where(f => !f.IsInitOnly).Select(f => f.Name)
+            .Concat(record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is { IsPublic: true }).Select(p => p.Name));
 
     private OptionDescription Option(Type record, ParameterInfo parameter)
     {
@@ -32,7 +39,7 @@ internal sealed class OptionReader
         var type = parameter.ParameterType;
         var inner = type.IsConstructedGenericType && type.GetGenericTypeDefinition().FullName == typeof(Nullable<>).FullName ? type.GetGenericArguments()[0] : type;
         var shape = Shape(inner)
-            ?? throw wrong($"its option {name} is a {type.Name}, and options are bool, int, long, double, string, enums, these as nullable, arrays of long, double or string, or a Tensor");
+            ?? throw wrong($"its option {name} is a {type.Name.Split('`')[0]}, and options are bool, int, long, double, string, enums, these as nullable, arrays of long, double or string, or a Tensor");
         var choices = shape == OptionShape.Choice ? Choices(inner) : null;
         var raw = parameter.RawDefaultValue;
         // What is a reference in C# may be null where its default is.

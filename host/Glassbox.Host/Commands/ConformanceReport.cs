@@ -1,4 +1,5 @@
 using Glassbox.Host.Plugins;
+using Glassbox.Host.Terminal;
 using Glassbox.Terminal;
 using Glassbox.Testing;
 using static TorchSharp.torch;
@@ -9,7 +10,8 @@ namespace Glassbox.Host.Commands;
 /// <param name="examination">The kit at work.</param>
 /// <param name="plugin">The plugin.</param>
 /// <param name="device">Where the example lies.</param>
-internal sealed class ConformanceReport(PluginExamination examination, PluginState plugin, Device device)
+/// <param name="quiet">Whether to leave out how far it is, a method that hears no cancellation taking its time in each check.</param>
+internal sealed class ConformanceReport(PluginExamination examination, PluginState plugin, Device device, bool quiet)
 {
     private int held, failed, open;
 
@@ -26,11 +28,13 @@ internal sealed class ConformanceReport(PluginExamination examination, PluginSta
         foreach (var method in methods.Where(m => only is null || m.Id == only))
         {
             var findings = new List<Finding>();
-            foreach (var check in PluginExamination.Checks)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                findings.Add(examination.Check(method.Id, check, new Example(device)));
-            }
+            using (var progress = quiet ? null : ProgressLine.OnError(method.Title))
+                foreach (var check in PluginExamination.Checks)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    progress?.Report(new Progress(findings.Count, PluginExamination.Checks.Count, $"checks, now {check}"));
+                    findings.Add(examination.Check(method.Id, check, new Example(device)));
+                }
             Table($"{method.Id}: {method.Title} ({method.Kind.Id})", findings, output);
         }
         Table($"plugin {plugin.Name} {plugin.Version}", [examination.Unload()], output);

@@ -41,14 +41,15 @@ internal static class PluginDevelopment
             "glassbox plugins test ./MyMethod", "glassbox plugins test ./MyMethod/bin/Release/net10.0 --device cuda") { path, method };
         command.SetAction((parsed, cancellation) =>
         {
-            HostServices.Apply(Settings.From(parsed));
-            var device = HostServices.DeviceOf(Settings.From(parsed));
+            var settings = Settings.From(parsed);
+            HostServices.Apply(settings);
+            var device = HostServices.DeviceOf(settings);
             var folder = PluginProject.Built(parsed.GetRequiredValue(path), cancellation);
             // Methods may build on others by their ids.
             var catalogue = new PluginCatalogue([.. PluginFolders.Default(), folder]);
             var state = catalogue.Plugins.LastOrDefault(p => p.Folder == Path.TrimEndingDirectorySeparator(folder)) ?? throw new GlassboxException($"{folder} holds no plugin.");
             if (state.Status is not PluginStatus.Available) throw new PluginException(state.Reason);
-            var report = new ConformanceReport(new PluginExamination(catalogue, state.Name), state, device);
+            var report = new ConformanceReport(new PluginExamination(catalogue, state.Name), state, device, settings.Quiet);
             return Task.FromResult(report.Write(parsed.GetValue(method), parsed.InvocationConfiguration.Output, cancellation) ? ExitCode.Good : ExitCode.Failed);
         });
         return command;

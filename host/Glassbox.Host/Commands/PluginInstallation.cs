@@ -91,7 +91,8 @@ internal static class PluginInstallation
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine(before is null ? $"{now.Name} {now.Version} is installed." : $"{now.Name} {now.Version} is installed in the place of {before.Version}.");
         var plugins = new PluginCatalogue(PluginFolders.Default()).Plugins;
-        foreach (var id in plugins.FirstOrDefault(p => p.Name == now.Name && p.Folder.StartsWith(PluginFolders.Installed, StringComparison.Ordinal))?.Methods ?? []) output.WriteLine($"  glassbox plugins show {id}");
-        foreach (var hidden in plugins.Where(p => p.Status == PluginStatus.Replaced && p.Reason.Contains(PluginFolders.Installed))) Console.Error.WriteLine($"{hidden.Name}: {hidden.Reason}");
+        if (plugins.FirstOrDefault(p => p.Name == now.Name && p.Folder.StartsWith(PluginFolders.Installed, StringComparison.Ordinal)) is not { } installed) return;
+        foreach (var id in installed.Methods) output.WriteLine($"  glassbox plugins show {id}");
+        foreach (var hidden in plugins.Where(p => p.Reason.Contains(installed.Folder))) Console.Error.WriteLine($"{hidden.Name} {hidden.Version} in {hidden.Folder}: {hidden.Reason}");
     }
 }

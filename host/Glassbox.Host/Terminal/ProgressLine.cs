@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Glassbox.Terminal;
 
 namespace Glassbox.Host.Terminal;
 
@@ -20,6 +21,10 @@ internal sealed class ProgressLine(string title, TextWriter error, Func<int>? co
     private readonly TimeSpan every = columns is not null ? TimeSpan.FromSeconds(0.1) : TimeSpan.FromSeconds(5);
     private TimeSpan next = columns is not null ? Silent : TimeSpan.FromSeconds(5);
     private int drawn;
+
+    /// <summary>A line on this process's stderr.</summary>
+    /// <param name="title">What is running.</param>
+    public static ProgressLine OnError(string title) => new(title, Console.Error, Console.IsErrorRedirected ? null : Screen.ColumnsOfTerminal);
 
     /// <inheritdoc/>
     public void Report(Progress value)

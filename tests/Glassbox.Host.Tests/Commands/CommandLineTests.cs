@@ -1,3 +1,4 @@
+using Glassbox.Host.Tests.Plugins;
 using Glassbox.Host.Commands;
 
 namespace Glassbox.Host.Tests.Commands;
@@ -96,6 +97,16 @@ public sealed class CommandLineTests : IDisposable
             answer.Error.ShouldBe("");
             answer.Output.ShouldContain("Example");
         }
+    }
+
+    [Fact]
+    public void Installing_a_plugin_says_which_method_it_puts_out_of_use()
+    {
+        using var fixture = new PluginFixture();
+        fixture.Echo("Umap");
+        var answer = host.Run("plugins", "install", Path.Combine(fixture.Folder, "Umap"));
+        answer.Code.ShouldBe(0, answer.Error);
+        answer.Error.ShouldMatch(@"^Umap .*: umap is offered by plugin Umap in .* instead\.\n$");
     }
 
     [Fact]

@@ -162,6 +162,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("""[Method("wrong", "x")] public class Wrong { }""", "no kind of method")]
     [InlineData("""[Method("wrong", "x")] public class Wrong : P<Wrong.O>, IDiagnostic<Wrong.O> { public record O(); public Diagnosis Diagnose(Model m, Dataset d, O o, Run r) => null!; }""", "several kinds")]
     [InlineData("""[Method("wrong", "x")] public class Wrong : P<Wrong.O> { public class O { public O() { } public O(int n) { } } }""", "must be a public positional record")]
+    [InlineData("""[Method("wrong", "x")] public class Wrong : P<Wrong.O> { public class O { public double Power = 1; } }""", "its option Power is no parameter of the record O, so nobody could set it")]
+    [InlineData("""[Method("wrong", "x")] public class Wrong : P<Wrong.O> { public record O(int Count = 3) { public double Power { get; init; } = 1; } }""", "its option Power is no parameter of the record O, so nobody could set it")]
     [InlineData("""[Method("wrong", "x")] public class Wrong : P<Wrong.O> { public record O(); } [Method("wrong", "x")] public class Again : P<Again.O> { public record O(); }""", "two methods named \"wrong\"")]
     [InlineData("""[Kind("k", "?")] public interface IK<T> { object F(System.Text.Json.JsonElement e, T o, Run r); } [Method("wrong", "x")] public class Wrong : IK<Wrong.O> { public record O(); public object F(System.Text.Json.JsonElement e, O o, Run r) => e; }""", "uses JsonElement of System.Text.Json")]
     [InlineData("""[Kind("k", "?")] public interface IK<T> { object F(Run r, T o); } [Method("wrong", "x")] public class Wrong : IK<Wrong.O> { public record O(); public object F(Run r, O o) => o; }""", "the kind IK must have")]

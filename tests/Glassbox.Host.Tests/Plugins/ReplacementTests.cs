@@ -114,7 +114,7 @@ public sealed class ReplacementTests : IDisposable
         catalogue.Quality("shared").ShouldBe(2);
         var states = catalogue.Plugins;
         states.Select(s => s.Status).ShouldBe([PluginStatus.Replaced, PluginStatus.Active]);
-        states[0].Reason.ShouldBe($"shared is offered by plugin Shared in {Path.Combine(later.Folder, "Shared")}.");
+        states[0].Reason.ShouldBe($"shared is offered by plugin Shared in {Path.Combine(later.Folder, "Shared")} instead.");
         catalogue.Methods.Count.ShouldBe(1);
     }
 
