@@ -1,3 +1,5 @@
+using Glassbox.Files;
+
 namespace Glassbox.Host.Plugins;
 
 /// <summary>Where plugins lie. Where two plugins offer the same method, the later folder wins.</summary>
@@ -30,11 +32,5 @@ public static class PluginFolders
     /// <summary>The SDK's packages, which plugins' projects restore from: <c>$XDG_DATA_HOME/glassbox/packages</c>.</summary>
     public static string Packages => OfUser("packages");
 
-    private static string OfUser(string what)
-    {
-        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-        if (string.IsNullOrEmpty(data))
-            data = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
-        return Path.Combine(data, "glassbox", what);
-    }
+    private static string OfUser(string what) => Path.Combine(UserFolder.Data, "glassbox", what);
 }

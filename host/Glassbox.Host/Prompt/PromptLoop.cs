@@ -11,6 +11,8 @@ namespace Glassbox.Host.Prompt;
 /// <param name="trace">Whether the whole stack of a failure is shown.</param>
 internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, bool trace)
 {
+    private readonly HashSet<string> toldOf = [];
+
     /// <summary>Runs a session to its end.</summary>
     /// <param name="scripts">What is run first.</param>
     /// <param name="watched">The plugins' projects to build when they are saved, where plugins that are rebuilt are taken up by themselves; else null.</param>
@@ -67,7 +69,11 @@ internal sealed class PromptLoop(Workbench workbench, PromptCommands commands, b
                 ? Failures.Describe(loaded.InnerException!, loaded.Text, loaded.Path, null)
                 : Failures.Describe(exception, text, path, indent));
             if (trace) Console.Error.WriteLine(exception);
-            return Failures.CodeOf(exception is LoadedScriptException { InnerException: { } cause } ? cause : exception);
+            var code = Failures.CodeOf(exception is LoadedScriptException { InnerException: { } cause } ? cause : exception);
+            // A verb may be missing because its plugin is.
+            if (code == ExitCode.DoesNotCompile)
+                foreach (var reason in workbench.Unusable.Where(toldOf.Add)) Report($"plugin {reason}");
+            return code;
         }
     }
 }

@@ -1,3 +1,5 @@
+using Glassbox.Files;
+
 namespace Glassbox.Host.Records;
 
 /// <summary>The records of this machine's runs: <c>$XDG_STATE_HOME/glassbox/runs</c>, a file a run.</summary>
@@ -7,13 +9,7 @@ internal sealed class RecordFolder(string folder)
     private const string Extension = ".json";
 
     /// <summary>The user's.</summary>
-    public static RecordFolder Default()
-    {
-        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        return new RecordFolder(Path.Combine(state, "glassbox", "runs"));
-    }
+    public static RecordFolder Default() => new(Path.Combine(UserFolder.State, "glassbox", "runs"));
 
     /// <summary>The ids, oldest first.</summary>
     public IReadOnlyList<string> Ids => Directory.Exists(folder)

@@ -93,6 +93,16 @@ public sealed class RunTests : IDisposable
         host.Run("run", "--chek", "a.csx").Error.ShouldContain("run has no option \"--chek\". Did you mean \"--check\"?");
     }
 
+    [Fact]
+    public void A_home_that_is_not_there_yet_is_made_and_the_working_folder_stays_clean()
+    {
+        host.Write("a.csx", "Console.WriteLine(1);");
+        foreach (var (variable, value) in new[] { ("HOME", At("new/home")), ("XDG_CACHE_HOME", ""), ("XDG_DATA_HOME", ""), ("XDG_STATE_HOME", "relative") }) host.Environment[variable] = value;
+        host.Run("run", "a.csx").ShouldBe(new Answer(0, "1\n", ""));
+        Directory.Exists(At("new/home/.cache/glassbox")).ShouldBeTrue();
+        Directory.GetFileSystemEntries(host.Root).Select(Path.GetFileName).Order().ShouldBe(["a.csx", "new"]);
+    }
+
     private void Executable(string name, string text)
     {
         var path = host.Write(name, text);

@@ -94,6 +94,19 @@ public sealed class PipedPromptTests(HostProcess host) : IClassFixture<HostProce
     }
 
     [Fact]
+    public void A_verb_that_is_missing_because_its_plugin_is_refused_is_told_with_the_reason()
+    {
+        using var fixture = new PluginFixture();
+        fixture.Echo("Odd", options: "decimal Price = 1");
+        using var own = new HostProcess { PluginFolder = fixture.Folder };
+        using var process = own.Start("repl", [], input: "Odd(torch.ones(2, 2))");
+        var answer = HostProcess.Wait(process);
+        answer.Code.ShouldBe(3);
+        answer.Error.ShouldContain("'Odd' does not exist");
+        answer.Error.ShouldContain("plugin Odd: Plugin Odd has a class Odd that is no method");
+    }
+
+    [Fact]
     public void Functions_of_one_name_are_typed_together()
     {
         var apart = Pipe("var x = 2\nint F(int a) => a * x\ndouble F(double a) => a + x");

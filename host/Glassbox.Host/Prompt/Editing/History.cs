@@ -1,4 +1,5 @@
 using System.Text;
+using Glassbox.Files;
 
 namespace Glassbox.Host.Prompt;
 
@@ -28,9 +29,7 @@ internal sealed class History
     }
 
     /// <summary>The user's own: <c>$XDG_STATE_HOME/glassbox/history</c>.</summary>
-    public static string DefaultFile => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } named ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"),
-        "glassbox", "history");
+    public static string DefaultFile => Path.Combine(UserFolder.State, "glassbox", "history");
 
     /// <summary>The entries, the oldest first.</summary>
     public IReadOnlyList<string> Entries => entries;
