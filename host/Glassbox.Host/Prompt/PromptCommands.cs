@@ -80,7 +80,7 @@ internal sealed class PromptCommands
             Console.WriteLine($"{command.Name} {command.Argument}".TrimEnd() + $"\n{command.Documentation}\nExample: {command.Example}");
             return;
         }
-        Console.WriteLine("""
+        Paragraphs.Write(Console.Out, """
             C#, in which each method is a function with named options: an expression shows its value, and needs no semicolon.
 
                 var model  = Models.Load("digits-cnn")
@@ -89,15 +89,16 @@ internal sealed class PromptCommands
                 Lrp(model, x)
                 Compare(Lrp(model, x), Saliency(model, x))
 
-            """);
+            """, Console.IsOutputRedirected);
         Columns.Write(Console.Out, [.. All.Select(c => new[] { $"{c.Name} {c.Argument}".TrimEnd(), c.Documentation })]);
-        Console.WriteLine("""
-
-            Tab         complete: names, options, layers and classes inside strings, files
-            Ctrl-R      search what was typed before
-            Alt-Enter   a new line; Enter runs what is complete
-            Ctrl-C      stop what runs, or clear the line; Ctrl-D leaves
-            """);
+        Console.WriteLine();
+        Columns.Write(Console.Out,
+        [
+            ["Tab", "complete: names, options, layers and classes inside strings, files"],
+            ["Ctrl-R", "search what was typed before"],
+            ["Alt-Enter", "a new line; Enter runs what is complete"],
+            ["Ctrl-C", "stop what runs, or clear the line; Ctrl-D leaves"],
+        ]);
     }
 
     /// <summary>A method by its id, or by its verb as it is typed here.</summary>

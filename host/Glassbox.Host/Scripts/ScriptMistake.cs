@@ -45,7 +45,7 @@ internal static class ScriptMistake
         if (parameter is null) return null;
         var wanted = parameter.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } optional ? optional.TypeArguments[0] : parameter.Type;
         return $"{parameter.Name} of {method.Name} takes {InWords(wanted)} and is given {InWords(given)}" +
-            (ModuleMistake.Instead(wanted, given, argument.Expression) is { } instead ? $": write {instead}" : Instead(wanted, model.GetConstantValue(argument.Expression).Value));
+            ((ModuleMistake.Instead(wanted, given, argument.Expression) ?? BatchOf(wanted, given, argument.Expression)) is { } instead ? $": write {instead}" : Instead(wanted, model.GetConstantValue(argument.Expression).Value));
     }
 
     /// <summary>What to write instead, where the value itself tells.</summary>
@@ -64,6 +64,15 @@ internal static class ScriptMistake
             default:
                 return "";
         }
+    }
+
+    /// <summary>A batch of a data set, where the whole of it stands for a tensor.</summary>
+    private static string? BatchOf(ITypeSymbol wanted, ITypeSymbol given, ExpressionSyntax argument)
+    {
+        if (wanted.Name != nameof(TorchSharp.torch.Tensor)) return null;
+        for (var type = given; type is not null; type = type.BaseType)
+            if (type.ToDisplayString() == typeof(Dataset).FullName) return $"{argument}.Batches(16).First().Inputs, or {argument}[0]";
+        return null;
     }
 
     private static string? OfMissingArgument(SemanticModel model, SyntaxNode node)

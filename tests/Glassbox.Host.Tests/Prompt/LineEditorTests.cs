@@ -140,8 +140,9 @@ public class LineEditorTests
     [Fact]
     public void Ctrl_C_drops_the_line_and_Ctrl_D_leaves_only_where_it_is_empty()
     {
-        terminal.Type("abc", "\x03", "x", "\x01", "\x04", "1\r", "\x04");
+        terminal.Type("abc", "\x03", "mo", "\t", "\x03", "x", "\x01", "\x04", "1\r", "\x04");
         var editor = Editor();
+        editor.Read().ShouldBe("");
         editor.Read().ShouldBe("");
         editor.Read().ShouldBe("1");
         editor.Read().ShouldBeNull();

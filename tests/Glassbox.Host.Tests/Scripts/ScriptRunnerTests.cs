@@ -100,6 +100,7 @@ public sealed class ScriptRunnerTests : IDisposable
     [InlineData("new Check();", "Check is made in another way: new Check(")]
     [InlineData("new Model(new One());", "Model is made in another way: new Model(name, forward, ...), or new Model(name, module, ...)")]
     [InlineData("void Explain(Model model) { } Explain(new One());", "model of Explain takes a Model and is given an One: write new Model(\"net\", net)")]
+    [InlineData("void Explain(Tensor inputs) { } Explain(Data.Digits().Test);", "inputs of Explain takes a Tensor and is given a Dataset: write Data.Digits().Test.Batches(16).First().Inputs, or Data.Digits().Test[0]")]
     [InlineData("var two = new Two(); new Model(\"two\", two);", "Two does not make one tensor of one: say what is explained, as in new Model(\"two\", x => two.call(x, other).Item1, two.state_dict())")]
     [InlineData("#load \"other.csx\"", "#load stands at the top of the script, before its first statement")]
     public async Task A_likely_mistake_is_said_in_the_scripts_own_terms(string text, string words)

@@ -225,7 +225,7 @@ internal sealed class LineEditor(ITerminal terminal, History history, IAssistanc
         {
             case KeyKind.Tab or KeyKind.Down: menu!.Move(1); return true;
             case KeyKind.BackTab or KeyKind.Up: menu!.Move(-1); return true;
-            case KeyKind.Escape or KeyKind.Interrupt: menu = null; return true;
+            case KeyKind.Escape: menu = null; return true;
             case KeyKind.Enter:
                 var (found, chosen) = (menu!.Completions, menu.Completions.Items[menu.Chosen]);
                 buffer.Replace(found.Start, found.Length, chosen.Text);
