@@ -31,9 +31,9 @@ internal sealed class PooledHead
         }
         var (value, weight, bias) = Linear(Unreshaped(graph.Output));
         var pooled = Unreshaped(value);
-        if (pooled.Producer is not { } pool || !IsGlobalMean(pool) || Channels(pool.Inputs[0]) != (weight?.size(1) ?? graph.Output.Tensor.size(1)))
+        var activation = BeforeMeans(pooled);
+        if (activation is null || activation.Tensor.size(1) != (weight?.size(1) ?? graph.Output.Tensor.size(1)))
             throw new GlassboxException($"{graph.ModelName} does not end in global average pooling and a linear layer, which CAM needs: use Grad-CAM, which needs neither, or give examples to fit such a head to.");
-        var activation = pool.Inputs[0];
         return new(FeatureLayer.NameOf(graph, activation), activation.Tensor, weight, bias, graph.Output.Tensor);
     }
 
@@ -62,6 +62,8 @@ internal sealed class PooledHead
                 return (node.InputNamed("input")!, node.InputNamed("weight")!.Tensor, node.InputNamed("bias")?.Tensor);
             case "addmm" when node.InputNamed("mat2") is { } matrix:
                 return (node.InputNamed("mat1")!, matrix.Tensor.t(), node.InputNamed("self")?.Tensor);
+            case "add" when node.Inputs is [var product, { IsActive: false } shift] && shift.Tensor.dim() == 1 && node.Argument("alpha") is null or 1L or 1.0 && Linear(product) is (var input, { } matrix, null):
+                return (input, matrix, shift.Tensor);
             case "matmul" or "mm" when node.Inputs.Length == 2:
                 return (node.Inputs[0], node.Inputs[1].Tensor.t(), null);
             case "conv2d" when node.Inputs[0].Tensor.shape[2..].All(d => d == 1) && node.Inputs[1].Tensor.shape[2..].All(d => d == 1):
@@ -80,7 +82,20 @@ internal sealed class PooledHead
         return value;
     }
 
-    private static bool IsGlobalMean(Node node)
+    /// <summary>The activation <c>[N, C, h, w]</c> whose mean over space a value is, taken along all axes at once, one after the other, or over places in a row; null where it is no such mean.</summary>
+    private static Value? BeforeMeans(Value pooled)
+    {
+        var activation = pooled;
+        while (activation.Producer is { } node && (IsMeanOverSpace(node) || JoinsPlaces(node))) activation = node.Inputs[0];
+        var from = activation.Tensor;
+        return from.dim() > 2 && from.numel() > pooled.Tensor.numel() && pooled.Tensor.numel() == from.size(0) * from.size(1) ? activation : null;
+    }
+
+    private static bool JoinsPlaces(Node node) =>
+        node.Kind is "flatten" or "view" or "reshape" && node.Output.Tensor.dim() > 2 && node.Output.Tensor.dim() < node.Inputs[0].Tensor.dim()
+        && node.Output.Tensor.shape[..2].SequenceEqual(node.Inputs[0].Tensor.shape[..2]);
+
+    private static bool IsMeanOverSpace(Node node)
     {
         if (node.Inputs.Length != 1 || node.Inputs[0].Tensor.dim() < 3) return false;
         var (from, to) = (node.Inputs[0].Tensor, node.Output.Tensor);
@@ -89,10 +104,8 @@ internal sealed class PooledHead
             "adaptive_avg_pool1d" or "adaptive_avg_pool2d" or "adaptive_avg_pool3d" or "_adaptive_avg_pool2d" or "_adaptive_avg_pool3d" => to.shape[2..].All(d => d == 1),
             "avg_pool1d" or "avg_pool2d" or "avg_pool3d" => to.shape[2..].All(d => d == 1)
                 && ((long[])node.Argument("kernel_size")!).SequenceEqual(from.shape[2..]),
-            "mean" => to.numel() == from.size(0) * from.size(1) && to.size(0) == from.size(0) && to.size(1) == from.size(1),
+            "mean" => node.Argument("dim") is long[] { Length: > 0 } axes && axes.All(axis => (axis < 0 ? axis + from.dim() : axis) >= 2),
             _ => false,
         };
     }
-
-    private static long Channels(Value value) => value.Tensor.size(1);
 }

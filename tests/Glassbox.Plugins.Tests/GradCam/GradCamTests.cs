@@ -137,6 +137,25 @@ public class GradCamTests
         got.Checks.Single().Holds.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("axis by axis"), InlineData("places in a row"), InlineData("kept axes"), InlineData("product and sum")]
+    public void CAM_reads_the_mean_over_space_and_the_linear_layer_however_they_are_written(string written)
+    {
+        var (weight, bias) = (randn(4, 3, generator: new Generator(1)), randn(4, generator: new Generator(2)));
+        var x = randn(2, 3, 5, 6, generator: new Generator(3));
+        Tensor Pooled(Tensor a) => written switch
+        {
+            "axis by axis" => a.mean([3L]).mean([2L]),
+            "places in a row" => a.flatten(2).mean([-1L]),
+            "kept axes" => a.mean([2L], keepdim: true).mean([3L], keepdim: true).flatten(1),
+            _ => a.mean([2L, 3L]),
+        };
+        var model = new Model(written, t => written == "product and sum" ? Pooled(t.relu()).matmul(weight.t()) + bias : nn.functional.linear(Pooled(t.relu()), weight, bias));
+        var cam = new Cam().Attribute(model, x, Target.Classes(1, 3), new(), new Run());
+        cam.Extras["cam"].ShouldEqual((x.relu() * weight.index_select(0, tensor(new[] { 1L, 3L })).view(2, 3, 1, 1)).sum(1));
+        cam.Checks.Single().Error.ShouldBeLessThan(1e-5);
+    }
+
     [Fact]
     public void CAM_reads_functional_pooling_and_linear_layers_without_bias()
     {
