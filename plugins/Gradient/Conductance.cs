@@ -16,10 +16,14 @@ public sealed class Conductance : IAttributor<Conductance.Options>
     /// <param name="Baseline">The value of every element of the baseline, in units of the (preprocessed) input.</param>
     /// <param name="Baselines">A set of baselines in place of the constant, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
     /// <param name="BatchSize">How many steps run at a time.</param>
+    /// <param name="Neuron">
+    /// One neuron, by its place in one sample's activation: <c>[c, y, x]</c>. What is given back is then how much of its conductance comes from each element of the input, in the input's shape.
+    /// </param>
+    /// <param name="Quadrature">Where on the line the gradients of one neuron are taken, and with which weights.</param>
     public sealed record Options(
         [LayerName] string? Layer = null, [Range(1, 100_000)] int Steps = 50, ConductanceRule Rule = ConductanceRule.Trapezoid,
         [Range(double.NegativeInfinity, double.PositiveInfinity)] double Baseline = 0, Tensor? Baselines = null,
-        [Range(1, 65536)] int BatchSize = 32);
+        [Range(1, 65536)] int BatchSize = 32, long[]? Neuron = null, Quadrature Quadrature = Quadrature.GaussLegendre);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
@@ -28,6 +32,13 @@ public sealed class Conductance : IAttributor<Conductance.Options>
         var layer = options.Layer ?? throw LayerNames.Missing("Conductance", model, inputs);
         var settled = target.For(model, inputs);
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
+        if (options.Neuron is { } neuron)
+        {
+            ScoreGradient.RefuseWholeNumbers(inputs);
+            var shares = new NeuronConductance(model, settled, paths, layer, Target.Neuron(layer, neuron).For(model, inputs))
+                .Integrate(inputs.size(0), QuadratureRule.Of(options.Quadrature, options.Steps), options.BatchSize, run);
+            return new Attribution(model, inputs, settled, shares.MoveToOuterDisposeScope());
+        }
         var positions = Positions(options);
         var sum = new PathContributions(model.Prepare(), settled, inputs.size(0), paths.InputOf, (lines, points) => paths.At(lines, [.. points.Select(p => positions[p])]))
         {

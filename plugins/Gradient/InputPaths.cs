@@ -18,9 +18,20 @@ internal sealed class InputPaths(Tensor inputs, Tensor baselines)
     /// <param name="positions">Its place, from 0 at the baseline to 1 at the input.</param>
     public Tensor At(long[] lines, double[] positions)
     {
-        var input = tensor(lines.Column(InputOf), device: inputs.device);
-        var end = inputs.index_select(0, input);
-        var start = baselines[tensor(lines.Column(l => l % baselines.size(0)), device: inputs.device), input];
+        var (start, end) = Ends(lines);
         return start + tensor(positions, dtype: inputs.dtype, device: inputs.device).SpreadOver(inputs) * (end - start);
+    }
+
+    /// <summary>From the baseline to the input, one line a row: <c>[M, ...]</c>.</summary>
+    public Tensor Direction(long[] lines)
+    {
+        var (start, end) = Ends(lines);
+        return end - start;
+    }
+
+    private (Tensor Start, Tensor End) Ends(long[] lines)
+    {
+        var input = tensor(lines.Column(InputOf), device: inputs.device);
+        return (baselines[tensor(lines.Column(l => l % baselines.size(0)), device: inputs.device), input], inputs.index_select(0, input));
     }
 }

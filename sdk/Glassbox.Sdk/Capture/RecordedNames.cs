@@ -43,6 +43,13 @@ internal sealed class RecordedNames
         return parameter is not null && parameter.Name.LastIndexOf('.') is > 0 and var dot ? parameter.Name[..dot] : "";
     }
 
+    /// <summary>
+    /// The module of a node that PyTorch wrote to an ONNX file, as PyTorch calls it: <c>layer1.0.conv1</c> for <c>/layer1/layer1.0/conv1/Conv</c>; empty for one of no module.
+    /// Other paths are what they are.
+    /// </summary>
+    private static string ModulePath(string path) => !path.StartsWith('/') ? path : path[1..].Split('/')[..^1]
+        .Aggregate("", (module, part) => module.Length == 0 || part.StartsWith(module + ".", StringComparison.Ordinal) ? part : $"{module}.{part}");
+
     /// <summary>A name that no node or constant has yet: <c>layer1.0/conv2d</c>, <c>layer1.0/conv2d_2</c>.</summary>
     public string Unique(string path, string operatorName)
     {
@@ -63,7 +70,7 @@ internal sealed class RecordedNames
         {
             if (!node.IsActive || node.Outputs.FirstOrDefault(o => o is not null) is not { } output) continue;
             Layers.TryAdd(node.Name, [output]);
-            for (var path = node.Path; path.Length > 0; path = path.LastIndexOf('.') is > 0 and var dot ? path[..dot] : "") byPath[path] = output;
+            for (var path = ModulePath(node.Path); path.Length > 0; path = path.LastIndexOf('.') is > 0 and var dot ? path[..dot] : "") byPath[path] = output;
         }
         foreach (var (path, value) in byPath) Layers.TryAdd(path, [value]);
     }

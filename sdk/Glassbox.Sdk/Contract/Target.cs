@@ -37,10 +37,11 @@ public abstract class Target
     /// <param name="channel">The channel's index, from 0.</param>
     public static Target Channel(string layer, long channel) => new ChannelTarget(layer, channel);
 
-    /// <summary>Any scalar function of the model's output.</summary>
+    /// <summary>Any scalar function of the model's output, or of the activation of one of its layers.</summary>
     /// <param name="description">The function in words, for reports.</param>
-    /// <param name="score">From the output <c>[N, ...]</c> to one score an input <c>[N]</c>; differentiable for methods that use gradients.</param>
-    public static Target Scalar(string description, Func<Tensor, Tensor> score) => new ScalarTarget(description, score);
+    /// <param name="score">From the output or activation <c>[N, ...]</c> to one score an input <c>[N]</c>; differentiable for methods that use gradients.</param>
+    /// <param name="layer">The layer whose activation is scored; the output unless said.</param>
+    public static Target Scalar(string description, Func<Tensor, Tensor> score, string? layer = null) => new ScalarTarget(description, score, layer);
 
     /// <summary>The probability of this target's class, by a softmax over the model's outputs, in place of its logit.</summary>
     public Target Probability() => new SoftmaxTarget(this, logarithm: false);

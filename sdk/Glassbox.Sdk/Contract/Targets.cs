@@ -60,11 +60,11 @@ internal sealed class ChannelTarget(string layer, long channel) : Target
     }
 }
 
-internal sealed class ScalarTarget(string description, Func<Tensor, Tensor> score) : Target
+internal sealed class ScalarTarget(string description, Func<Tensor, Tensor> score, string? layer) : Target
 {
     public override string Description => description;
 
-    public override FixedTarget For(Model model, Tensor inputs) => new UnitScores(null, description, output =>
+    public override FixedTarget For(Model model, Tensor inputs) => new UnitScores(layer, description, output =>
     {
         var scores = score(output);
         return scores.dim() == 1 && scores.size(0) == output.size(0)

@@ -26,6 +26,41 @@ public class LayerPathTests
         new InternalInfluence().Attribute(Product, x, 0, new("h", 2), new Run()).Values.ShouldEqual(new float[,] { { 2, 3 } });
     }
 
+    [Fact]
+    public void The_conductance_of_one_neuron_is_told_apart_by_inputs()
+    {
+        // The gradients at the neurons are t^2 (6, 9), theirs at the inputs (1, 1) and (1, 0), and the line runs along (1, 2).
+        Tensor Of(long neuron) => new Conductance().Attribute(Product, x, 0, new("h", 2, Neuron: [neuron]), new Run()).Values;
+        Of(0).ShouldEqual(new float[,] { { 2, 4 } });
+        Of(1).ShouldEqual(new float[,] { { 3, 0 } });
+    }
+
+    [Theory, InlineData("tinycnn", "features.3", 3), InlineData("mlp", "2", 1)]
+    public void What_the_inputs_send_through_a_neuron_is_its_conductance(string network, string layer, int axes)
+    {
+        var (model, inputs) = (ReferenceNetworks.Load(network), ReferenceNetworks.Inputs(network)["x"].narrow(0, 0, 2));
+        long[] neuron = axes == 3 ? [5, 6, 7] : [7];
+        var baselines = inputs.unsqueeze(0) * 0.25 + 0.1;
+        var through = new Conductance().Attribute(model, inputs, Target.Classes(1, 2), new(layer, 600, Baselines: baselines, Neuron: neuron, Quadrature: Quadrature.RiemannMiddle), new Run()).Values;
+        var whole = new Conductance().Attribute(model, inputs, Target.Classes(1, 2), new(layer, 600, Baselines: baselines), new Run()).Values;
+        through.shape.ShouldBe(inputs.shape);
+        TensorIndex[] at = [TensorIndex.Colon, .. neuron.Select(i => TensorIndex.Single(i))];
+        through.flatten(1).sum(1).ShouldEqual(whole[at], 0.01);
+    }
+
+    [Fact]
+    public void A_neuron_that_is_not_there_is_one_sentence() =>
+        Should.Throw<GlassboxException>(() => new Conductance().Attribute(Product, x, 0, new("h", Neuron: [2]), new Run())).Message.ShouldBe("Layer \"h\" has no neuron [2]: one sample's activation is [2].");
+
+    [Fact]
+    public void Any_scalar_function_of_a_layers_activation_is_explained()
+    {
+        var (model, inputs) = (ReferenceNetworks.Load("tinycnn"), ReferenceNetworks.Inputs("tinycnn")["x"]);
+        Tensor Of(Target target) => new IntegratedGradients().Attribute(model, inputs, target, new(6), new Run()).Values;
+        Of(Target.Scalar("the neuron", a => a[.., 5, 6, 7], layer: "features.3")).ShouldEqual(Of(Target.Neuron("features.3", 5, 6, 7)));
+        Of(Target.Scalar("the channel", a => a.select(1, 2).mean([1, 2]), layer: "features.3")).ShouldEqual(Of(Target.Channel("features.3", 2)), 1e-5);
+    }
+
     [Theory, InlineData("tinycnn", "features.3"), InlineData("mlp", "2")]
     public void Conductance_sums_to_the_difference_of_the_scores(string network, string layer)
     {

@@ -197,6 +197,20 @@ public class CaptureTests
         Kinds(graph).ShouldBe(["conv2d", "batch_norm", "relu", "flatten", "linear"]);
     }
 
+    [Fact]
+    public void Nodes_that_PyTorch_wrote_to_ONNX_make_the_layers_that_PyTorch_calls_by_their_modules()
+    {
+        var model = new Model("onnx", x =>
+        {
+            foreach (var node in new[] { "/conv1/Conv", "/layer1/layer1.0/conv1/Conv", "/layer1/layer1.0/Add", "/Flatten" })
+                using (CaptureScope.Enter(node)) x = x + 1;
+            return x;
+        });
+        var graph = model.Capture(zeros(1, 1));
+        double Of(string layer) => graph.Layer(layer).Tensor.ToDouble();
+        (Of("/conv1/Conv"), Of("conv1"), Of("layer1.0.conv1"), Of("layer1.0"), Of("layer1"), Of("/Flatten")).ShouldBe((1, 1, 2, 3, 3, 4));
+    }
+
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void A_transposed_convolution_folds_too(int groups)
     {
