@@ -37,7 +37,7 @@ public sealed class Agreement : IMetric<Agreement.Options>
         var others = Enumerable.Range(0, names.Length).Select(i => Enumerable.Range(0, names.Length).Where(j => j != i && !explanations[j].Control).ToArray()).ToArray();
         var meanOverlap = stack([.. others.Select((o, i) => o.Length == 0 ? full(overlap.size(2), double.NaN, dtype: ScalarType.Float64) : overlap[i].index_select(0, tensor(Array.ConvertAll(o, j => (long)j))).mean([0L]))], 0);
         return new Score("Agreement of explanations",
-            $"Spearman's rank correlation with each other, and the mean overlap of the {share} most important positions with the others; mean of {maps[0].size(0)} inputs.", names,
+            $"Spearman's rank correlation with each other, and the mean overlap of the {share} most important positions with the others; mean of {SideBySide.Inputs(maps[0].size(0))}.", names,
             [.. names.Select((name, i) => new Measure(name, correlation[i].MoveToOuterDisposeScope())), new Measure("overlap", meanOverlap.MoveToOuterDisposeScope())])
         {
             Values = new Dictionary<string, Tensor>

@@ -18,7 +18,7 @@ public sealed class Complexity : IMetric<Complexity.Options>
     {
         using var scope = NewDisposeScope();
         var measure = new Measure("complexity", stack([.. explanations.Select(Entropy)], 0).MoveToOuterDisposeScope());
-        return new Score("Complexity", $"Entropy of the shares of the magnitude in nats, mean of {explanations[0].Inputs.size(0)} inputs; 0: one position alone.", SideBySide.Names(explanations), measure)
+        return new Score("Complexity", $"Entropy of the shares of the magnitude in nats, mean of {SideBySide.Inputs(explanations[0].Inputs.size(0))}; 0: one position alone.", SideBySide.Names(explanations), measure)
         {
             Values = new Dictionary<string, Tensor> { ["entropy"] = measure.Values },
         };

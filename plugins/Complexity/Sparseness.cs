@@ -18,7 +18,7 @@ public sealed class Sparseness : IMetric<Sparseness.Options>
     {
         using var scope = NewDisposeScope();
         var measure = new Measure("sparseness", stack([.. explanations.Select(Gini)], 0).MoveToOuterDisposeScope());
-        return new Score("Sparseness", $"Gini index of the magnitudes, mean of {explanations[0].Inputs.size(0)} inputs; 0: all as important, 1: one position alone.", SideBySide.Names(explanations), measure)
+        return new Score("Sparseness", $"Gini index of the magnitudes, mean of {SideBySide.Inputs(explanations[0].Inputs.size(0))}; 0: all as important, 1: one position alone.", SideBySide.Names(explanations), measure)
         {
             Values = new Dictionary<string, Tensor> { ["gini"] = measure.Values },
         };

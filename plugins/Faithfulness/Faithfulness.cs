@@ -51,7 +51,7 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
         var insertion = new Measure("insertion", Area.Under(allInsertions, fraction).MoveToOuterDisposeScope(), Better.More);
         return new Score(
             "Deletion and insertion",
-            $"Area under the curve of the {(options.Score == CurveScore.Probability ? "probability" : "score")} over the fraction of pixels, mean of {inputs.size(0)} inputs; " +
+            $"Area under the curve of the {(options.Score == CurveScore.Probability ? "probability" : "score")} over the fraction of pixels, mean of {SideBySide.Inputs(inputs.size(0))}; " +
                 "deletion: less is better, insertion: more is better.",
             names, deletion, insertion)
         {

@@ -49,7 +49,7 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
         var measure = new Measure("infidelity", stack(all.ToArray(), 0).MoveToOuterDisposeScope(), Better.Less);
         return new Score(
             "Infidelity",
-            $"Mean squared error of the change in score under noise{(options.Normalized ? ", at each explanation's best scale" : "")}, mean of {inputs.size(0)} inputs; less is better.",
+            $"Mean squared error of the change in score under noise{(options.Normalized ? ", at each explanation's best scale" : "")}, mean of {SideBySide.Inputs(inputs.size(0))}; less is better.",
             names, measure)
         {
             Notes = undefined.Count == 0 ? [] : [$"Infidelity is not defined for maps of one value a place, rather than one for each element: {string.Join(", ", undefined)}."],

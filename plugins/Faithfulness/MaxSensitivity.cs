@@ -28,7 +28,7 @@ public sealed class MaxSensitivity : IMetric<MaxSensitivity.Options>
             all.Add(Of(explanations[i], new Remaking(explanations[i], names[i], run), model, noise, options.BatchSize, run, names[i]));
         var measure = new Measure("max-sensitivity", stack(all.ToArray(), 0).MoveToOuterDisposeScope(), Better.Less);
         return new Score(
-            "Max-sensitivity", $"Largest relative change of the explanation among {noise.Samples} neighbours, mean of {inputs.size(0)} inputs; less is better.", names, measure)
+            "Max-sensitivity", $"Largest relative change of the explanation among {noise.Samples} neighbours, mean of {SideBySide.Inputs(inputs.size(0))}; less is better.", names, measure)
         {
             Values = new Dictionary<string, Tensor> { ["max-sensitivity"] = measure.Values },
         };

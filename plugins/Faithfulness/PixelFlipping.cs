@@ -55,7 +55,7 @@ public sealed class PixelFlipping : IMetric<PixelFlipping.Options>
         var aopc = new Measure("AOPC", (mostFirst.narrow(2, 0, 1) - mostFirst).mean([2L]).MoveToOuterDisposeScope(), Better.More);
         var abpc = new Measure("ABPC", (leastFirst - mostFirst).mean([2L]).MoveToOuterDisposeScope(), Better.More);
         return new Score("Pixel flipping", $"Mean fall of the score over {curve.Gone.Length - 1} of {regions} regions flipped (AOPC), and mean distance from the curve where the least important go first (ABPC), " +
-            $"mean of {inputs.size(0)} inputs; more is better.", names, aopc, abpc)
+            $"mean of {SideBySide.Inputs(inputs.size(0))}; more is better.", names, aopc, abpc)
         {
             Curves = curves,
             Values = new Dictionary<string, Tensor> { ["most-first"] = mostFirst, ["least-first"] = leastFirst, ["aopc"] = aopc.Values, ["abpc"] = abpc.Values },

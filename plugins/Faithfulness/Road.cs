@@ -55,7 +55,7 @@ public sealed class Road : IMetric<Road.Options>
         }
         var (mostFirst, leastFirst) = (stack(most.ToArray(), 0).MoveToOuterDisposeScope(), stack(least.ToArray(), 0).MoveToOuterDisposeScope());
         return new Score("Remove and debias (ROAD)",
-            $"Mean {(options.Score == CurveScore.Probability ? "probability" : "score")} with {string.Join(", ", percentages)} % of the pixels imputed, mean of {inputs.size(0)} inputs; " +
+            $"Mean {(options.Score == CurveScore.Probability ? "probability" : "score")} with {string.Join(", ", percentages)} % of the pixels imputed, mean of {SideBySide.Inputs(inputs.size(0))}; " +
                 "most important first: less is better, least important first: more is better.", names,
             new Measure("ROAD, most first", mostFirst.mean([2L]).MoveToOuterDisposeScope(), Better.Less), new Measure("ROAD, least first", leastFirst.mean([2L]).MoveToOuterDisposeScope(), Better.More))
         {

@@ -53,7 +53,7 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
         });
         return new Score("Sensitivity-n",
             $"Correlation of the attributions of {options.Subsets} sets of features with what the score loses without them, mean over {sizes.Length} sizes of {sizes.Min()} to {sizes.Max()} of {features} features " +
-            $"and {inputs.size(0)} inputs; more is better.", names, measure)
+            $"and {SideBySide.Inputs(inputs.size(0))}; more is better.", names, measure)
         {
             Curves = [.. curves],
             Values = new Dictionary<string, Tensor> { ["correlation"] = correlations, ["sizes"] = tensor(sizes).MoveToOuterDisposeScope() },

@@ -40,7 +40,7 @@ public sealed class PointingGame : IMetric<PointingGame.Options>
         var measure = new Measure("pointing game", stack(all.ToArray(), 0).MoveToOuterDisposeScope(), Better.More);
         var share = (target.to(ScalarType.Float64).mean([1L, 2]) * there).sum().ToDouble() / Math.Max(1, there.sum().ToInt64());
         return new Score("Pointing game",
-            $"Share of maxima within {radius:0.#} pixels of the thing, of {there.sum().ToInt64()} inputs; more is better. A point anywhere hits with probability {share:0.00}.", names, measure)
+            $"Share of maxima within {radius:0.#} pixels of the thing, of {SideBySide.Inputs(there.sum().ToInt64())}; more is better. A point anywhere hits with probability {share:0.00}.", names, measure)
         {
             Values = new Dictionary<string, Tensor> { ["hits"] = measure.Values },
         };

@@ -35,7 +35,7 @@ public sealed class RelevanceAccuracy : IMetric<RelevanceAccuracy.Options>
         var mass = new Measure("relevance mass", stack(masses.ToArray(), 0).MoveToOuterDisposeScope(), Better.More);
         var rank = new Measure("relevance rank", stack(ranks.ToArray(), 0).MoveToOuterDisposeScope(), Better.More);
         return new Score("Relevance mass and rank accuracy",
-            $"Share of the relevance that is on the thing, and share of the thing that is among as many most relevant pixels, mean of {size.gt(0).sum().ToInt64()} inputs; more is better. " +
+            $"Share of the relevance that is on the thing, and share of the thing that is among as many most relevant pixels, mean of {SideBySide.Inputs(size.gt(0).sum().ToInt64())}; more is better. " +
             $"The thing takes {truth.mean().ToDouble():0.00} of a picture.", names, mass, rank)
         {
             Values = new Dictionary<string, Tensor> { ["mass"] = mass.Values, ["rank"] = rank.Values },

@@ -34,7 +34,7 @@ public sealed class LabelRandomisation : IRetrainingMetric<LabelRandomisation.Op
         var rank = new Measure("relabelled: rank correlation", ranks.MoveToOuterDisposeScope(), Better.Less);
         var measures = structures is null ? new[] { rank } : [rank, new Measure("relabelled: SSIM", structures.MoveToOuterDisposeScope(), Better.Less)];
         return new Score("Label randomisation",
-            FormattableString.Invariant($"Likeness of each explanation to that of a network which learnt {learnt:0 %} of shuffled labels, mean of {explanations[0].Inputs.size(0)} inputs; less is better."), names, measures)
+            FormattableString.Invariant($"Likeness of each explanation to that of a network which learnt {learnt:0 %} of shuffled labels, mean of {SideBySide.Inputs(explanations[0].Inputs.size(0))}; less is better."), names, measures)
         {
             Values = measures.ToDictionary(m => m.Name.Split(": ")[1].Replace(' ', '-').ToLowerInvariant(), m => m.Values),
             Notes = notes,

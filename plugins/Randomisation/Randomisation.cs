@@ -60,7 +60,7 @@ public sealed class Randomisation : IMetric<Randomisation.Options>
             }})", YTitle = m.Item1 }));
         return new Score("Parameter randomisation",
             $"Likeness of each explanation to itself with random weights, mean of {stages.Length} stages ({string.Join("; ", stages.Select(s => s.Name))}; {layers} layers in all) and " +
-                $"{explanations[0].Inputs.size(0)} inputs; less is better.", names, measures)
+                $"{SideBySide.Inputs(explanations[0].Inputs.size(0))}; less is better.", names, measures)
         {
             Curves = [.. curves],
             Values = values,

@@ -19,4 +19,8 @@ public static class SideBySide
         var titles = explanations.Select(e => e.Provenance?.Title ?? "explanation").ToArray();
         return [.. titles.Select((title, i) => titles.Count(t => t == title) > 1 ? $"{title} ({titles.Take(i + 1).Count(t => t == title)})" : title)];
     }
+
+    /// <summary>How many inputs a score is of, as a sentence has it.</summary>
+    /// <param name="count">How many.</param>
+    public static string Inputs(long count) => count == 1 ? "one input" : FormattableString.Invariant($"{count} inputs");
 }

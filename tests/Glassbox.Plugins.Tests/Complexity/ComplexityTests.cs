@@ -36,6 +36,12 @@ public class ComplexityTests
         Of(1, -3).ShouldBe(-0.25 * Math.Log(0.25) - 0.75 * Math.Log(0.75), 1e-9);
     }
 
+    [Theory]
+    [InlineData(1, "mean of one input;")]
+    [InlineData(2, "mean of 2 inputs;")]
+    public void A_score_says_how_many_inputs_it_is_of(int inputs, string said) =>
+        new Sparseness().Measure(model, [Explain(ones(inputs, 4))], new(), new Run()).Table()!.Caption.ShouldContain(said);
+
     [Fact]
     public void A_map_of_zeros_has_neither()
     {
