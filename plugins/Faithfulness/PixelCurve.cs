@@ -33,8 +33,8 @@ internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int ba
     /// <param name="without">From the inputs' numbers <c>[B]</c> and where pixels have gone (Bool, <c>[B, 1, H, W]</c> for images) to what the model is given: <c>[B, ...]</c>.</param>
     public Tensor Scores(Tensor turns, FixedTarget target, Func<Tensor, Tensor, Tensor> without, Run run, string unit)
     {
-        if (score == CurveScore.Probability && target.Classes is null)
-            throw new GlassboxException($"The target, {target.Description}, is no class and has no probability: follow its score instead.");
+        var followed = score == CurveScore.Score ? target
+            : target.Probability ?? throw new GlassboxException($"The target, {target.Description}, is no class and has no probability: follow its score instead.");
         var (n, steps) = (inputs.size(0), (long)gone.Length);
         return run.InBatches(n * steps, batchSize, (first, count) =>
         {
@@ -44,10 +44,7 @@ internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int ba
             var index = tensor(which, device: inputs.device);
             var mask = turns.index_select(0, index).lt(tensor(row.Select(r => gone[r % steps]).ToArray(), device: inputs.device).unsqueeze(1));
             mask = inputs.dim() == 4 ? mask.view(count, 1, inputs.size(2), inputs.size(3)) : mask.view([count, .. inputs.shape.Skip(1)]);
-            return Score(without(index, mask), target.Select(which)).to(ScalarType.Float64).cpu();
+            return prepared.Score(without(index, mask), followed.Select(which)).to(ScalarType.Float64).cpu();
         }, unit).view(n, steps);
     }
-
-    private Tensor Score(Tensor images, FixedTarget target) =>
-        score == CurveScore.Probability ? target.Score(prepared.Logits(images).softmax(1)) : prepared.Score(images, target);
 }

@@ -38,18 +38,17 @@ internal sealed class Tail
     }
 
     /// <summary>The scores of other activations: <c>[M, C, h, w]</c> to <c>[M]</c>, M at most <see cref="Copies"/>.</summary>
-    public Tensor Score(Tensor activations) => Scores(activations, output => output);
+    public Tensor Score(Tensor activations) => Scores(activations, target);
 
     /// <summary>The target class's probability for other activations, as <see cref="Score"/>.</summary>
-    public Tensor Probability(Tensor activations) => target.Classes is null
-        ? throw new GlassboxException($"The target, {target.Description}, is no class and has no probability.")
-        : Scores(activations, output => output.softmax(1));
+    public Tensor Probability(Tensor activations) =>
+        Scores(activations, target.Probability ?? throw new GlassboxException($"The target, {target.Description}, is no class and has no probability."));
 
-    private Tensor Scores(Tensor activations, Func<Tensor, Tensor> change)
+    private Tensor Scores(Tensor activations, FixedTarget by)
     {
         var m = activations.size(0);
         var all = m == Copies ? activations : cat([activations, Layer.Activation.narrow(0, m, Copies - m)], 0);
         var scored = target.Layer is { } name ? graph.Layer(name) : graph.Output;
-        return target.Score(change(graph.Replay(new Dictionary<Value, Tensor> { [Layer.Value] = Layer.Layout.Restored(all, Layer.Value.Tensor) }, scored))).narrow(0, 0, m);
+        return by.Score(graph.Replay(new Dictionary<Value, Tensor> { [Layer.Value] = Layer.Layout.Restored(all, Layer.Value.Tensor) }, scored)).narrow(0, 0, m);
     }
 }

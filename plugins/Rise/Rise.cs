@@ -39,8 +39,8 @@ public sealed class Rise : IAttributor<Rise.Options>
         using var scope = NewDisposeScope();
         var x = inputs.to(model.Device);
         var settled = target.For(model, x);
-        if (!options.Logits && settled.Classes is null)
-            throw new GlassboxException($"The target, {settled.Description}, is no class and has no probability: set logits to weigh masks by its score.");
+        var scored = options.Logits ? settled
+            : settled.Probability ?? throw new GlassboxException($"The target, {settled.Description}, is no class and has no probability: set logits to weigh masks by its score.");
         var (height, width) = (x.size(2), x.size(3));
         var random = options.Masks is null ? new RandomMasks(options.MaskCount, options.Cells, options.Keep, height, width, run.Generator()) : null;
         var given = options.Masks is { } masks ? Given(masks, height, width) : null;
@@ -51,7 +51,7 @@ public sealed class Rise : IAttributor<Rise.Options>
         for (var n = 0; n < x.size(0); n++)
         {
             var input = x.narrow(0, n, 1);
-            var own = settled.Select([n]);
+            var own = scored.Select([n]);
             var filling = Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, x, n), input, null, run.Generator(stream: 1));
             var forward = new PerturbedForward(model, input, own);
             Tensor sum = zeros(height * width, dtype: ScalarType.Float64), squares = zeros_like(sum);
@@ -59,7 +59,7 @@ public sealed class Rise : IAttributor<Rise.Options>
             {
                 var shown = Masks(first, some);
                 var masked = input * shown + filling * (1 - shown);
-                var score = Score(forward.Outputs(masked), own.Repeat(some), options.Logits).to(ScalarType.Float64).cpu();
+                var score = forward.Scores(masked).to(ScalarType.Float64).cpu();
                 var weight = shown.flatten(1).to(ScalarType.Float64).cpu();
                 sum.add_(score.unsqueeze(0).matmul(weight).squeeze(0));
                 squares.add_((score * score).unsqueeze(0).matmul(weight * weight).squeeze(0));
@@ -81,8 +81,6 @@ public sealed class Rise : IAttributor<Rise.Options>
             Checks = [new Check("the map is not sampling noise (largest standard error / range of the map)", noise, 0.25)],
         };
     }
-
-    private static Tensor Score(Tensor output, FixedTarget target, bool logits) => target.Score(logits ? output : output.softmax(1));
 
     private static Tensor Given(Tensor masks, long height, long width) =>
         masks.dim() == 3 && masks.size(1) == height && masks.size(2) == width

@@ -12,6 +12,9 @@ public abstract class FixedTarget
     /// <summary>The class of each input; null where the target is no class.</summary>
     public virtual long[]? Classes => null;
 
+    /// <summary>The target's class scored by its softmax probability; null where the target is no class, its probability or the logarithm of that.</summary>
+    public virtual FixedTarget? Probability => null;
+
     /// <summary>The target in words.</summary>
     public abstract string Description { get; }
 
@@ -54,6 +57,8 @@ internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
 {
     public override long[] Classes => classes;
 
+    public override FixedTarget Probability => new SoftmaxScores(this, logarithm: false);
+
     public override string Description =>
         // A class may have several names, with commas between.
         string.Join("; ", classes.Distinct().Take(4).Select(model.ClassName)) + (classes.Distinct().Count() > 4 ? "; ..." : "");
@@ -76,6 +81,8 @@ internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
 /// <summary>The probabilities of classes, or their logarithms. What scores them has no <see cref="FixedTarget.Classes"/>: those are scored by their logits.</summary>
 internal sealed class SoftmaxScores(FixedTarget classes, bool logarithm) : FixedTarget
 {
+    public override FixedTarget Probability => logarithm ? new SoftmaxScores(classes, logarithm: false) : this;
+
     public override string Description => Describe(classes.Description, logarithm);
 
     public override Tensor Score(Tensor output)

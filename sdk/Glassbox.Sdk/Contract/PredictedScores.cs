@@ -13,6 +13,8 @@ internal sealed class PredictedScores(Model model, Tensor inputs) : FixedTarget
 
     public override long[] Classes => Of(Rows.From(0, classes.Length));
 
+    public override FixedTarget Probability => new SoftmaxScores(this, logarithm: false);
+
     public override string Description => Settled().Description;
 
     public override Tensor Score(Tensor output) => Settled().Score(output);

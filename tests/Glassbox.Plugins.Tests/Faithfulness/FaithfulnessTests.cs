@@ -103,6 +103,16 @@ public class FaithfulnessTests
     }
 
     [Fact]
+    public void Explanations_of_a_probability_are_measured_by_it()
+    {
+        var model = new Model("three classes", x => cat([x.sum(1, keepdim: true), x.narrow(1, 0, 2)], 1));
+        Tensor Deletion(Target target) => new Faithfulness().Measure(model, [new Attribution(model, ones4, target.For(model, ones4), tensor(new float[,] { { 1, 2, 3, 4 } }))],
+            plain with { Score = CurveScore.Probability }, new Run()).Values["deletion"];
+        Deletion(Target.Class(0).Probability()).ShouldEqual(Deletion(0));
+        Deletion(Target.Class(0).LogProbability()).ShouldEqual(Deletion(0));
+    }
+
+    [Fact]
     public void What_cannot_be_measured_is_one_sentence()
     {
         var one = Explain(Additive, ones4, new float[,] { { 1, 2, 3, 4 } });

@@ -61,6 +61,16 @@ public class RiseTests
     }
 
     [Fact]
+    public void A_class_and_its_probability_are_explained_alike()
+    {
+        var (model, x) = (ReferenceNetworks.Load("tinycnn"), ReferenceNetworks.Inputs("tinycnn")["x"].narrow(0, 0, 2));
+        Tensor Values(Target target, bool logits) => new Rise().Attribute(model, x, target, new(MaskCount: 20, Logits: logits), new Run()).Values;
+        var ofClass = Values(Target.Class(3), logits: false);
+        Values(Target.Class(3).Probability(), logits: false).ShouldEqual(ofClass);
+        Values(Target.Class(3).Probability(), logits: true).ShouldEqual(ofClass);
+    }
+
+    [Fact]
     public void Mistakes_get_a_sentence()
     {
         var model = new Model("none", x => x.flatten(1));

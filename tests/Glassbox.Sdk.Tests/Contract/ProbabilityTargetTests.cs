@@ -27,6 +27,15 @@ public class ProbabilityTargetTests
     }
 
     [Fact]
+    public void Every_target_of_a_class_knows_the_classs_probability_and_no_other_does()
+    {
+        foreach (var target in new[] { Target.Class(0), Target.Class(0).Probability(), Target.Class(0).LogProbability() })
+            Scores(target.For(model, logits).Probability!, logits).ShouldBe([1 / 5.0, 2 / 4.0, 1 / 8.0], 1e-12);
+        Scores(Target.Predicted.For(model, logits).Probability!, logits).ShouldBe([3 / 5.0, 2 / 4.0, 6 / 8.0], 1e-12);
+        Target.Scalar("the sum", o => o.sum(1)).For(model, logits).Probability.ShouldBeNull();
+    }
+
+    [Fact]
     public void It_says_what_it_is()
     {
         Target.Class(2).Probability().Description.ShouldBe("probability of class 2");
