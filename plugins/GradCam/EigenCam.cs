@@ -5,7 +5,7 @@ namespace Glassbox.Plugins;
 
 /// <summary>
 /// Eigen-CAM (Muhammad and Yeasin 2020): a layer's activation projected on its first principal direction over the channels, for each input by itself. It does not look at the target. A principal
-/// direction has no sign: it is turned so that the map goes with the summed activation.
+/// direction has no sign: it is turned so that the map goes with the summed activation or, where the channels sum to nothing as behind a layer norm, so that its largest weight is positive.
 /// </summary>
 [Method("eigen-cam", "Eigen-CAM", Source = "Muhammad and Yeasin 2020")]
 public sealed class EigenCam : IAttributor<EigenCam.Options>
@@ -39,8 +39,12 @@ public sealed class EigenCam : IAttributor<EigenCam.Options>
         var places = activation.flatten(2).transpose(1, 2);
         var centred = places - places.mean([1L], keepdim: true);
         var (_, _, directions) = linalg.svd(centred, fullMatrices: false);
-        var projected = centred.matmul(directions.narrow(1, 0, 1).transpose(1, 2)).squeeze(2);
-        var turn = (projected * centred.sum(2)).sum(1, keepdim: true).sign();
+        var direction = directions.narrow(1, 0, 1);
+        var projected = centred.matmul(direction.transpose(1, 2)).squeeze(2);
+        var withSum = (projected * centred.sum(2)).sum(1, keepdim: true);
+        var rounding = projected.norm(1, keepdim: true) * centred.flatten(1).norm(1, keepdim: true) * 1e-4;
+        var largest = direction.gather(2, direction.abs().argmax(2, keepdim: true)).squeeze(2);
+        var turn = where(withSum.abs().le(rounding), largest, withSum).sign();
         return (projected * where(turn.eq(0), ones_like(turn), turn)).view([activation.size(0), .. activation.shape[2..]]);
     }
 }

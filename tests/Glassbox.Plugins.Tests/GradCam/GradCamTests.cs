@@ -137,6 +137,18 @@ public class GradCamTests
         got.Checks.Single().Holds.ShouldBeTrue();
     }
 
+    [Theory, InlineData(1), InlineData(-1)]
+    public void Eigen_CAM_of_channels_that_sum_to_nothing_is_turned_by_the_largest_weight(int sign)
+    {
+        // Each place is a multiple of (2, -1, -1), whose length is root 6; rounding makes the sum over channels anything near 0.
+        var places = rand(3, 1, 4, 5, generator: new Generator(1)) * sign;
+        var x = places * tensor(new[] { 2f, -1, -1 }).view(3, 1, 1) + randn(3, 3, 4, 5, generator: new Generator(2)) * 1e-7;
+        var model = new Model("layer", t => (t * 1).flatten(1), new Dictionary<string, Tensor>());
+        var layer = model.Capture(x).LayerNames.First();
+        var map = new EigenCam().Attribute(model, x, 0, new(layer, Signed: true), new Run()).Extras["cam"];
+        map.ShouldEqual((places - places.mean([2L, 3L], keepdim: true)).squeeze(1) * Math.Sqrt(6), 1e-4);
+    }
+
     [Theory]
     [InlineData("axis by axis"), InlineData("places in a row"), InlineData("kept axes"), InlineData("product and sum")]
     public void CAM_reads_the_mean_over_space_and_the_linear_layer_however_they_are_written(string written)
