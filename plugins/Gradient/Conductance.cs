@@ -30,11 +30,11 @@ public sealed class Conductance : IAttributor<Conductance.Options>
     {
         using var scope = NewDisposeScope();
         var layer = options.Layer ?? throw LayerNames.Missing("Conductance", model, inputs);
+        ScoreGradient.RefuseWholeNumbers(inputs);
         var settled = target.For(model, inputs);
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
         if (options.Neuron is { } neuron)
         {
-            ScoreGradient.RefuseWholeNumbers(inputs);
             var shares = new NeuronConductance(model, settled, paths, layer, Target.Neuron(layer, neuron).For(model, inputs))
                 .Integrate(inputs.size(0), QuadratureRule.Of(options.Quadrature, options.Steps), options.BatchSize, run);
             return new Attribution(model, inputs, settled, shares.MoveToOuterDisposeScope());

@@ -31,13 +31,13 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
         var n = inputs.size(0);
         var background = Background(clean, options);
         var samples = options.Positions?.shape[^1] ?? options.Picks?.shape[^1] ?? options.Samples;
-        var positions = PerInput(options.Positions ?? rand(samples, generator: run.Generator(stream: 1)), n, samples, "positions").to(inputs.dtype).to(inputs.device);
+        var positions = PerInput(options.Positions ?? rand(samples, generator: run.Generator(stream: 1)), n, samples, "positions").to(ScalarType.Float64).to(inputs.device);
         var picks = PerInput(options.Picks ?? randint(0, background.size(0), [samples], generator: run.Generator(stream: 2)), n, samples, "picks").to(ScalarType.Int64).to(inputs.device);
         if (picks.lt(0).logical_or(picks.ge(background.size(0))).any().item<bool>())
             throw new GlassboxException($"The picks name rows that the background does not have: it has {background.size(0)}, from 0.");
 
         var paths = new StraightPaths(model.Prepare(), clean, settled, background.unsqueeze(1).expand([background.size(0), n, .. clean.shape[1..]]), options.Layer, options.BatchSize, run);
-        var values = zeros([n, .. paths.PointShape], dtype: inputs.dtype, device: inputs.device);
+        var values = zeros([n, .. paths.PointShape], dtype: paths.PointType, device: inputs.device);
         var (sums, squares) = (zeros([n], dtype: ScalarType.Float64, device: inputs.device), zeros([n], dtype: ScalarType.Float64, device: inputs.device));
         run.EachBatch(n * samples, options.BatchSize, (first, count) =>
         {
@@ -48,7 +48,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
             var sample = tensor(row.Column(r => r / n), device: inputs.device);
             var lines = paths.Lines(which, picks[index, sample].cpu().data<long>().ToArray());
             using var on = enable_grad();
-            var point = lines.At(positions[index, sample].to(ScalarType.Float64).cpu().data<double>()).requires_grad_();
+            var point = lines.At(positions[index, sample].cpu().data<double>()).requires_grad_();
             var contribution = (ScoreGradient.Of(lines.Score(point), point, options.Layer ?? "the input") * lines.Direction).detach();
             var total = contribution.flatten(1).sum(1).to(ScalarType.Float64);
             var square = total.square();
@@ -63,7 +63,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
         return new Attribution(model, inputs, settled, values.MoveToOuterDisposeScope())
         {
             Checks = [new("sum of attributions = f(x) - mean f(background drawn), in standard errors", ((sums - promised).abs() / (standardError + rounding)).max().item<double>(), 4)],
-            Extras = new Dictionary<string, Tensor> { ["standard-error"] = standardError.to(inputs.dtype).MoveToOuterDisposeScope() },
+            Extras = new Dictionary<string, Tensor> { ["standard-error"] = standardError.to(paths.PointType).MoveToOuterDisposeScope() },
         };
     }
 

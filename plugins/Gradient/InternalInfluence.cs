@@ -25,6 +25,7 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
     {
         using var scope = NewDisposeScope();
         var layer = options.Layer ?? throw LayerNames.Missing("Internal influence", model, inputs);
+        ScoreGradient.RefuseWholeNumbers(inputs);
         var settled = target.For(model, inputs);
         var prepared = model.Prepare();
         var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));

@@ -27,6 +27,7 @@ public sealed class SmoothGrad : IAttributor<SmoothGrad.Options>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
         using var scope = NewDisposeScope();
+        ScoreGradient.RefuseWholeNumbers(inputs);
         var settled = target.For(model, inputs);
         var explainer = Explainer.Of(options, model, settled, run);
         var clean = inputs.detach();

@@ -19,6 +19,9 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
     /// <summary>The shape of one point on a line.</summary>
     public long[] PointShape => starts.shape[2..];
 
+    /// <summary>The type of a point's elements: of tokens, that of the layer they are embedded in.</summary>
+    public ScalarType PointType => starts.dtype;
+
     /// <summary>The score at the lines' ends minus the mean score at their starts: <c>[N]</c>.</summary>
     public Tensor ScoreDifference()
     {
@@ -40,7 +43,7 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
     public Tensor Integrate(long[] which, QuadratureRule rule)
     {
         var steps = rule.Points.Length;
-        var sum = zeros([which.Length, .. PointShape], dtype: inputs.dtype, device: inputs.device);
+        var sum = zeros([which.Length, .. PointShape], dtype: PointType, device: inputs.device);
         run.EachBatch(which.Length * count * steps, batchSize, (first, rows) =>
         {
             // A row is one point: inputs outermost, then baselines, then steps.
