@@ -25,9 +25,9 @@ internal static class HostServices
             .AddSingleton(interrupt)
             .AddSingleton(_ => new PluginCatalogue([.. PluginFolders.Default(), .. pluginFolders]))
             .AddSingleton<Runs>()
-            .AddSingleton(services => VerbAssembly.For(services.GetRequiredService<PluginCatalogue>(), cacheFolder: CacheFolder.Of("verbs")))
+            .AddSingleton(services => VerbAssembly.For(services.GetRequiredService<PluginCatalogue>(), cacheFolder: CacheFolder.Made("verbs")))
             .AddSingleton(services => ScriptSurface.With(services.GetRequiredService<VerbAssembly>()))
-            .AddSingleton(_ => new ScriptCache(CacheFolder.Of("scripts")))
+            .AddSingleton(_ => new ScriptCache(CacheFolder.Made("scripts")))
             .AddSingleton(_ => new PackageRestore(CacheFolder.Of("packages")))
             .AddSingleton<ScriptRunner>()
             .BuildServiceProvider();

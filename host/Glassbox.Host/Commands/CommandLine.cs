@@ -72,6 +72,7 @@ internal static class CommandLine
         PluginException refused => (ExitCode.PluginNotLoaded, refused.Message),
         MethodFailedException failed => (ExitCode.Failed, $"{failed.Message} (--trace shows where)"),
         GlassboxException mistake => (ExitCode.Usage, mistake.Message),
+        UnauthorizedAccessException => (ExitCode.Failed, $"{exception.Message} (--trace shows where)"),
         _ => (ExitCode.Failed, $"{exception.GetType().Name}: {exception.Message} (--trace shows where)"),
     };
 

@@ -113,7 +113,7 @@ internal sealed class Workbench
             var source = VerbSource.Of(Plugins.Methods, 0);
             if (source == verbSource) return false;
             verbSource = source;
-            newVerbs = latestVerbs = VerbAssembly.For(Plugins, CacheFolder.Of("verbs"), ++generation).Path;
+            newVerbs = latestVerbs = VerbAssembly.For(Plugins, CacheFolder.Made("verbs"), ++generation).Path;
             return true;
         }
     }

@@ -103,6 +103,17 @@ public sealed class RunTests : IDisposable
         Directory.GetFileSystemEntries(host.Root).Select(Path.GetFileName).Order().ShouldBe(["a.csx", "new"]);
     }
 
+    [Fact]
+    public void A_cache_that_cannot_be_made_is_one_sentence_that_says_what_to_set()
+    {
+        host.Write("a.csx", "Console.WriteLine(1);");
+        host.Environment["XDG_CACHE_HOME"] = "/proc/nowhere";
+        var answer = host.Run("run", "a.csx");
+        answer.Error.ShouldStartWith("glassbox: The cache folder /proc/nowhere/glassbox/");
+        answer.Error.ShouldContain("cannot be made: set XDG_CACHE_HOME to a folder that can be written to.\n");
+        answer.Code.ShouldBe(2);
+    }
+
     private void Executable(string name, string text)
     {
         var path = host.Write(name, text);
