@@ -29,7 +29,7 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
         var undefined = new List<string>();
         var all = new List<Tensor>();
         // What happens depends on the target only: it is measured once for explanations of the same.
-        var happens = new Dictionary<string, Tensor>();
+        var happens = new Dictionary<FixedTarget, Tensor>();
         for (var i = 0; i < explanations.Length; i++)
         {
             var explanation = explanations[i];
@@ -39,9 +39,8 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
                 all.Add(full(inputs.size(0), double.NaN, dtype: ScalarType.Float64));
                 continue;
             }
-            var target = explanation.Target.Classes is { } classes ? string.Join(' ', classes) : explanation.Target.Description;
-            if (!happens.TryGetValue(target, out var happened))
-                happens[target] = happened = Changes(prepared, inputs, explanation.Target, perturbations, options.BatchSize, run);
+            if (!happens.TryGetValue(explanation.Target, out var happened))
+                happens[explanation.Target] = happened = Changes(prepared, inputs, explanation.Target, perturbations, options.BatchSize, run);
             all.Add(Of(Said(explanation, perturbations, options.BatchSize, run), happened, options.Normalized));
         }
         if (undefined.Count == explanations.Length)

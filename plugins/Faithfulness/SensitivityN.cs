@@ -34,13 +34,12 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
         var emptied = FilledInputs.Of(inputs, options.Fill, Filling.Zero, options.Baseline, run);
 
         // What happens depends on the target only: it is measured once for explanations of the same.
-        var lost = new Dictionary<string, Tensor>();
+        var lost = new Dictionary<FixedTarget, Tensor>();
         var all = new List<Tensor>();
         for (var i = 0; i < explanations.Length; i++)
         {
             var target = explanations[i].Target;
-            var key = target.Classes is { } classes ? string.Join(' ', classes) : target.Description;
-            if (!lost.TryGetValue(key, out var happened)) lost[key] = happened = Lost(prepared, inputs, emptied, target, sets, options.BatchSize, run);
+            if (!lost.TryGetValue(target, out var happened)) lost[target] = happened = Lost(prepared, inputs, emptied, target, sets, options.BatchSize, run);
             var said = importance[i].matmul(sets.t().to(importance[i].dtype)).cpu();
             all.Add(Correlations(said, happened, sizes.Length));
         }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Glassbox;
 
-/// <summary>A target settled for the inputs of one call: the same scores are explained however a method perturbs and repeats the inputs.</summary>
+/// <summary>A target settled for the inputs of one call: the same scores are explained however a method perturbs and repeats the inputs. Settled targets that score alike are equal.</summary>
 public abstract class FixedTarget
 {
     /// <summary>The layer whose activation is scored; null where it is the model's output.</summary>
@@ -76,11 +76,18 @@ internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
     public override FixedTarget Repeat(long times) => new ClassScores([.. classes.SelectMany(c => Enumerable.Repeat(c, (int)times))], model);
 
     public override FixedTarget Select(long[] inputs) => new ClassScores([.. inputs.Select(i => classes[i])], model);
+
+    public override bool Equals(object? other) => other is ClassScores scores && scores.Classes.AsSpan().SequenceEqual(classes);
+
+    public override int GetHashCode() => classes.Aggregate(classes.Length, HashCode.Combine);
 }
 
 /// <summary>The probabilities of classes, or their logarithms. What scores them has no <see cref="FixedTarget.Classes"/>: those are scored by their logits.</summary>
 internal sealed class SoftmaxScores(FixedTarget classes, bool logarithm) : FixedTarget
 {
+    private readonly FixedTarget classes = classes;
+    private readonly bool logarithm = logarithm;
+
     public override FixedTarget Probability => logarithm ? new SoftmaxScores(classes, logarithm: false) : this;
 
     public override string Description => Describe(classes.Description, logarithm);
@@ -99,12 +106,24 @@ internal sealed class SoftmaxScores(FixedTarget classes, bool logarithm) : Fixed
 
     public override FixedTarget Settled() => new SoftmaxScores(classes.Settled(), logarithm);
 
+    public override bool Equals(object? other) => other is SoftmaxScores scores && scores.logarithm == logarithm && scores.classes.Equals(classes);
+
+    public override int GetHashCode() => HashCode.Combine(classes, logarithm);
+
     public static string Describe(string description, bool logarithm) => $"{(logarithm ? "log probability" : "probability")} of {description}";
 }
 
 internal sealed class UnitScores(string? layer, string description, Func<Tensor, Tensor> score) : FixedTarget
 {
+    private readonly Func<Tensor, Tensor> score = score;
+
     public override string? Layer => layer;
     public override string Description => description;
     public override Tensor Score(Tensor output) => score(output);
+
+    // A unit of a layer is known by its name, a function of the output is not.
+    public override bool Equals(object? other) =>
+        other is UnitScores unit && unit.Layer == layer && unit.Description == description && (layer is not null || unit.score.Equals(score));
+
+    public override int GetHashCode() => HashCode.Combine(layer, description);
 }

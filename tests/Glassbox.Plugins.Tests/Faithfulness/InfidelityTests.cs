@@ -33,6 +33,17 @@ public class InfidelityTests
     }
 
     [Fact]
+    public void Explanations_of_other_targets_of_one_name_are_each_measured_by_their_own()
+    {
+        var model = new Model("three classes", t => t * tensor(new float[,] { { 3, -2, 1 } }));
+        var inputs = cat([x, x], 0);
+        Attribution Of(Target target) => new(model, inputs, target.For(model, inputs), ones(4, 3));
+        Attribution[] explanations = [Of(Target.Classes(0, 1, 0, 0).Probability()), Of(Target.Classes(0, 1, 1, 1).Probability()), Of(Target.Scalar("s", o => o.sum(1))), Of(Target.Scalar("s", o => o.prod(1)))];
+        Tensor Values(Attribution[] some) => new Infidelity().Measure(model, some, new(Normalized: false), new Run()).Values["infidelity"];
+        Values(explanations).ShouldEqual(cat([.. explanations.Select(e => Values([e]))], 0));
+    }
+
+    [Fact]
     public void A_wrong_explanation_by_hand()
     {
         // One perturbation, (1, 1, 1): the score falls by 2, the explanations say 6 and 0.

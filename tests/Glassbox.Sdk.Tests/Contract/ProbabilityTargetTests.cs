@@ -36,6 +36,19 @@ public class ProbabilityTargetTests
     }
 
     [Fact]
+    public void Settled_targets_that_score_alike_are_equal()
+    {
+        FixedTarget Settled(Target target) => target.For(model, logits).Settled();
+        Settled(Target.Predicted).ShouldBe(Settled(Target.Classes(1, 0, 2)));
+        Settled(Target.Class(1).Probability()).ShouldBe(Settled(Target.Classes(1, 1, 1).Probability()));
+        Settled(Target.Class(1).Probability()).ShouldNotBe(Settled(Target.Class(1).LogProbability()));
+        Settled(Target.Classes(0, 1, 0).Probability()).ShouldNotBe(Settled(Target.Classes(0, 1, 1).Probability()));
+        var sum = Target.Scalar("a", o => o.sum(1));
+        Settled(sum).ShouldBe(Settled(sum));
+        Settled(sum).ShouldNotBe(Settled(Target.Scalar("a", o => o.mean([1L]))));
+    }
+
+    [Fact]
     public void It_says_what_it_is()
     {
         Target.Class(2).Probability().Description.ShouldBe("probability of class 2");
