@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -23,6 +24,8 @@ internal sealed class NeighbourSearch
     private readonly int width;
     private readonly int[] indices;
     private readonly float[] squared;
+    // What rounds read, kept from one to the next.
+    private readonly int[] before, reverse, reverseStarts;
     private readonly ParallelOptions parallel;
 
     private NeighbourSearch(Tensor points, int count, Run run)
@@ -41,6 +44,7 @@ internal sealed class NeighbourSearch
         }
         indices = new int[(long)n * count];
         squared = new float[(long)n * count];
+        (before, reverse, reverseStarts) = (new int[indices.Length], new int[indices.Length], new int[n + 1]);
         Array.Fill(indices, -1);
         Array.Fill(squared, float.PositiveInfinity);
         parallel = Threads.AsSet(run.Cancellation);
@@ -112,11 +116,13 @@ internal sealed class NeighbourSearch
     /// <returns>How many of all list entries are new, as a fraction.</returns>
     private double TryNeighboursOfNeighbours()
     {
-        var before = (int[])indices.Clone();
-        var (starts, reverse) = Reverse(before);
+        indices.CopyTo(before, 0);
+        Reverse();
         var explored = Math.Min(Explored, count);
         var changes = 0L;
-        Parallel.For(0, n, parallel, () => (Seen: new int[n], Changes: 0L), (i, _, local) =>
+        // Loops begin anew on a thread every few milliseconds: marks are handed on.
+        var marks = new ConcurrentBag<int[]>();
+        Parallel.For(0, n, parallel, () => (Seen: marks.TryTake(out var used) ? used : new int[n], Changes: 0L), (i, _, local) =>
         {
             // A point is seen in the turn of i when its mark is i + 1.
             var seen = local.Seen;
@@ -133,21 +139,24 @@ internal sealed class NeighbourSearch
                 if (j >= 0)
                     foreach (var candidate in before.AsSpan(j * count, explored))
                         if (candidate >= 0) Try(candidate);
-            foreach (var candidate in reverse.AsSpan(starts[i], Math.Min(count, starts[i + 1] - starts[i]))) Try(candidate);
+            foreach (var candidate in reverse.AsSpan(reverseStarts[i], Math.Min(count, reverseStarts[i + 1] - reverseStarts[i]))) Try(candidate);
             return (seen, local.Changes + found);
-        }, local => Interlocked.Add(ref changes, local.Changes));
+        }, local =>
+        {
+            marks.Add(local.Seen);
+            Interlocked.Add(ref changes, local.Changes);
+        });
         return changes / ((double)n * count);
     }
 
-    /// <summary>Which points have a point as a neighbour: those of point i are <c>Points[Starts[i]..Starts[i + 1]]</c>.</summary>
-    private (int[] Starts, int[] Points) Reverse(int[] lists)
+    /// <summary>Finds which points have a point as a neighbour: those of point i are <c>reverse[reverseStarts[i]..reverseStarts[i + 1]]</c>.</summary>
+    private void Reverse()
     {
-        var starts = new int[n + 1];
-        foreach (var j in lists) if (j >= 0) starts[j + 1]++;
-        for (var i = 0; i < n; i++) starts[i + 1] += starts[i];
-        var (next, points) = (starts[..n], new int[starts[n]]);
-        for (var at = 0; at < lists.Length; at++) if (lists[at] >= 0) points[next[lists[at]]++] = at / count;
-        return (starts, points);
+        Array.Clear(reverseStarts);
+        foreach (var j in before) if (j >= 0) reverseStarts[j + 1]++;
+        for (var i = 0; i < n; i++) reverseStarts[i + 1] += reverseStarts[i];
+        var next = reverseStarts[..n];
+        for (var at = 0; at < before.Length; at++) if (before[at] >= 0) reverse[next[before[at]]++] = at / count;
     }
 
     /// <summary>Puts a candidate into a point's list, which is sorted by distance and then by index, if it is nearer than the last.</summary>
@@ -194,9 +203,10 @@ internal sealed class NeighbourSearch
 
     private ReadOnlySpan<Vector<float>> Row(int point) => rows.AsSpan(point * width, width);
 
+    /// <summary>The nearest of what was found. The search's own lists are given away where they have that length.</summary>
     private Neighbours Nearest(int wanted)
     {
-        var (nearest, distances) = (new int[(long)n * wanted], new float[(long)n * wanted]);
+        var (nearest, distances) = wanted == count ? (indices, squared) : (new int[n * wanted], new float[n * wanted]);
         for (var i = 0; i < n; i++)
             for (var k = 0; k < wanted; k++)
                 (nearest[i * wanted + k], distances[i * wanted + k]) = (indices[i * count + k], MathF.Sqrt(squared[i * count + k]));

@@ -8,14 +8,14 @@ internal sealed record SparseGraph(int[] Starts, int[] Columns, float[] Values)
 
     /// <summary>Joins what each point says of its neighbours with what they say of it.</summary>
     /// <param name="neighbours">Each point's neighbours.</param>
-    /// <param name="values">What a point says of each: N K numbers.</param>
+    /// <param name="values">What a point says of each: N K numbers, which are left in another order.</param>
     /// <param name="join">From both sides' numbers, zero for a side that says nothing, to the entry; the same with the sides swapped. Zero entries are left out.</param>
     public static SparseGraph Symmetric(Neighbours neighbours, float[] values, Func<float, float, float> join)
     {
         var (n, k) = (neighbours.Points, neighbours.Count);
-        var (columns, said) = ((int[])neighbours.Indices.Clone(), (float[])values.Clone());
-        for (var i = 0; i < n; i++) Array.Sort(columns, said, i * k, k);
-        return Symmetric(new([.. Enumerable.Range(0, n + 1).Select(i => i * k)], columns, said), join);
+        var columns = (int[])neighbours.Indices.Clone();
+        for (var i = 0; i < n; i++) Array.Sort(columns, values, i * k, k);
+        return Symmetric(new([.. Enumerable.Range(0, n + 1).Select(i => i * k)], columns, values), join);
     }
 
     /// <summary>Joins the rows of a matrix that is not symmetric with its columns.</summary>
@@ -25,26 +25,30 @@ internal sealed record SparseGraph(int[] Starts, int[] Columns, float[] Values)
     {
         var n = rows.Rows;
         var transposed = rows.Transposed();
-        var (starts, columns, entries) = (new int[n + 1], new List<int>(2 * rows.Columns.Length), new List<float>(2 * rows.Columns.Length));
-        for (var i = 0; i < n; i++)
+        var starts = new int[n + 1];
+        // Twice, first to count: lists that grow would hold the largest arrays of a map three times.
+        var longest = Enumerable.Range(0, n).Select(i => rows.Starts[i + 1] - rows.Starts[i] + transposed.Starts[i + 1] - transposed.Starts[i]).DefaultIfEmpty().Max();
+        var (row, said) = (new int[longest], new float[longest]);
+        for (var i = 0; i < n; i++) starts[i + 1] = starts[i] + Join(rows, transposed, i, join, row, said);
+        var (columns, values) = (new int[starts[n]], new float[starts[n]]);
+        for (var i = 0; i < n; i++) Join(rows, transposed, i, join, columns.AsSpan(starts[i]), values.AsSpan(starts[i]));
+        return new(starts, columns, values);
+    }
+
+    /// <summary>Writes a row joined with the column of the same number, and says how many entries it has.</summary>
+    private static int Join(SparseGraph rows, SparseGraph transposed, int i, Func<float, float, float> join, Span<int> columns, Span<float> values)
+    {
+        var (a, aEnd, b, bEnd, count) = (rows.Starts[i], rows.Starts[i + 1], transposed.Starts[i], transposed.Starts[i + 1], 0);
+        while (a < aEnd || b < bEnd)
         {
-            var (a, aEnd, b, bEnd) = (rows.Starts[i], rows.Starts[i + 1], transposed.Starts[i], transposed.Starts[i + 1]);
-            while (a < aEnd || b < bEnd)
-            {
-                var mine = a < aEnd ? rows.Columns[a] : int.MaxValue;
-                var theirs = b < bEnd ? transposed.Columns[b] : int.MaxValue;
-                var entry = join(mine <= theirs ? rows.Values[a] : 0, theirs <= mine ? transposed.Values[b] : 0);
-                if (entry != 0)
-                {
-                    columns.Add(Math.Min(mine, theirs));
-                    entries.Add(entry);
-                }
-                if (mine <= theirs) a++;
-                if (theirs <= mine) b++;
-            }
-            starts[i + 1] = columns.Count;
+            var mine = a < aEnd ? rows.Columns[a] : int.MaxValue;
+            var theirs = b < bEnd ? transposed.Columns[b] : int.MaxValue;
+            var entry = join(mine <= theirs ? rows.Values[a] : 0, theirs <= mine ? transposed.Values[b] : 0);
+            if (entry != 0) (columns[count], values[count++]) = (Math.Min(mine, theirs), entry);
+            if (mine <= theirs) a++;
+            if (theirs <= mine) b++;
         }
-        return new(starts, [.. columns], [.. entries]);
+        return count;
     }
 
     /// <summary>Rows as columns. These rise, because rows are visited in order.</summary>

@@ -44,7 +44,7 @@ internal static class Affinities
         var crowded = 0L;
         run.EachBatch(n, RowBlocks.Of(k, CPU), (first, count) =>
         {
-            var distances = tensor(neighbours.Distances.AsSpan((int)first * k, (int)count * k).ToArray(), [count, k]);
+            var distances = tensor(neighbours.Distances.AsMemory((int)first * k, (int)count * k), [count, k]);
             var (mean, unreached) = MeanOver(perplexities, distances.to(ScalarType.Float64).square_());
             mean.to(ScalarType.Float32).data<float>().CopyTo(conditional, (int)first * k);
             crowded += unreached;

@@ -17,7 +17,8 @@ internal sealed class InterpolatedForces : IForces, IDisposable
     private readonly SparseGraph joint;
     private readonly RepulsionGrid grid;
     private readonly ParallelOptions parallel;
-    private readonly float[] forceX, forceY, potentials;
+    // Every step's, so that a thousand steps do not leave a thousand of them.
+    private readonly float[] px, py, forceX, forceY, potentials, gradient;
 
     /// <param name="joint">The similarities: symmetric, with sum one.</param>
     /// <param name="spacing">The grid's largest spacing.</param>
@@ -27,15 +28,14 @@ internal sealed class InterpolatedForces : IForces, IDisposable
         this.joint = joint;
         grid = new RepulsionGrid(spacing);
         parallel = Threads.AsSet(run.Cancellation);
-        (forceX, forceY, potentials) = (new float[joint.Rows], new float[joint.Rows], new float[joint.Rows]);
+        var n = joint.Rows;
+        (px, py, forceX, forceY, potentials, gradient) = (new float[n], new float[n], new float[n], new float[n], new float[n], new float[2 * n]);
     }
 
     /// <inheritdoc/>
     public Tensor Gradient(Tensor y, double exaggeration)
     {
-        var (px, py) = Axes(y);
-        var repulsion = (float)(1 / Repel(px, py));
-        var gradient = new float[2 * joint.Rows];
+        var repulsion = (float)(1 / Repel(y));
         Each((i, columns, values) =>
         {
             var (x, up, sumX, sumY) = (px[i], py[i], 0f, 0f);
@@ -56,8 +56,7 @@ internal sealed class InterpolatedForces : IForces, IDisposable
     /// <inheritdoc/>
     public double Divergence(Tensor y)
     {
-        var (px, py) = Axes(y);
-        var normalisation = Repel(px, py);
+        var normalisation = Repel(y);
         var terms = new double[joint.Rows];
         Each((i, columns, values) =>
         {
@@ -73,13 +72,13 @@ internal sealed class InterpolatedForces : IForces, IDisposable
     /// <inheritdoc/>
     public Func<Tensor, (Tensor Force, Tensor Potential)> Field(Tensor y)
     {
-        var (px, py) = Axes(y);
+        Axes(y, px, py);
         grid.Spread(px, py, parallel);
         return places =>
         {
-            var (x, up) = Axes(places);
-            var m = x.Length;
-            var (atX, atY, felt) = (new float[m], new float[m], new float[m]);
+            var m = (int)places.size(1);
+            var (x, up, atX, atY, felt) = (new float[m], new float[m], new float[m], new float[m], new float[m]);
+            Axes(places, x, up);
             grid.Read(x, up, atX, atY, felt, parallel);
             return (tensor([.. atX, .. atY], [2, m], device: places.device), tensor(felt, device: places.device));
         };
@@ -89,19 +88,21 @@ internal sealed class InterpolatedForces : IForces, IDisposable
     public void Dispose() => grid.Dispose();
 
     /// <summary>Computes the repulsion of all points and gives Z, the sum of kernels over all pairs.</summary>
-    private double Repel(float[] px, float[] py)
+    private double Repel(Tensor y)
     {
+        Axes(y, px, py);
         grid.Spread(px, py, parallel);
         grid.Read(px, py, forceX, forceY, potentials, parallel);
         // The potential at each point counts the point itself, at distance zero.
         return potentials.Sum(p => (double)p) - joint.Rows;
     }
 
-    private static (float[] X, float[] Y) Axes(Tensor y)
+    private static void Axes(Tensor y, float[] first, float[] second)
     {
         using var scope = NewDisposeScope();
         var single = y.to(ScalarType.Float32).cpu();
-        return (single[0].data<float>().ToArray(), single[1].data<float>().ToArray());
+        single[0].data<float>().CopyTo(first, 0);
+        single[1].data<float>().CopyTo(second, 0);
     }
 
     /// <summary>Calls a function for each point, with its similar points and the similarities.</summary>

@@ -42,7 +42,9 @@ internal sealed class RepulsionGrid(double coarsest) : IDisposable
         spacing = coarsest / FinestFraction;
         while (extent / spacing > FewestNodes && spacing < coarsest) spacing = Math.Min(coarsest, spacing * 1.2);
         nodes = (int)(extent / spacing) + Order + Lanes;
-        if (density.Length != nodes * nodes) (density, potential) = (new float[nodes * nodes], new float[nodes * nodes]);
+        // With room to grow, as the map does in nearly every step.
+        var room = nodes + nodes / 4;
+        if (density.Length < nodes * nodes) (density, potential) = (new float[room * room], new float[room * room]);
         Scatter(x, y);
         Convolve(parallel);
     }
@@ -50,7 +52,7 @@ internal sealed class RepulsionGrid(double coarsest) : IDisposable
     /// <summary>Puts the points on the grid, one after the other: on several threads they would be added up in another order each time.</summary>
     internal void Scatter(float[] x, float[] y)
     {
-        Array.Clear(density);
+        Array.Clear(density, 0, nodes * nodes);
         for (var i = 0; i < x.Length; i++)
         {
             var (column, across, _) = Splines(x[i] - left);
@@ -130,7 +132,7 @@ internal sealed class RepulsionGrid(double coarsest) : IDisposable
         }
         using var scope = NewDisposeScope();
         var half = size / 2 + 1;
-        var grid = from_array(density).reshape(nodes, nodes);
+        var grid = from_array(density).narrow(0, 0, nodes * nodes).reshape(nodes, nodes);
         var rows = InParts(nodes, size, parallel, 0, (first, count) => fft.rfft(grid.narrow(0, first, count), size, dim: 1));
         var columns = InParts(half, size, parallel, 1, (first, count) =>
         {

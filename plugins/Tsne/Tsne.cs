@@ -11,7 +11,7 @@ namespace Glassbox.Plugins;
 public sealed class Tsne : IProjector<Tsne.Options>
 {
     private const long ExactOnCpu = 2500, ExactOnGpu = 20_000, ExactAtMost = 50_000;
-    private const double EarlyMomentum = 0.5, LateMomentum = 0.8;
+    private const double EarlyMomentum = 0.5, LateMomentum = 0.8, LeastRate = 200;
     private const int ReportEvery = 10;
     // Less than a tenth of what maps start from: single precision would not bring such points apart again.
     private const double Shrunk = 1e-5;
@@ -22,7 +22,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
     /// <param name="Iterations">The steps of gradient descent, those with early exaggeration included.</param>
     /// <param name="EarlyExaggeration">What attraction is multiplied by at first, so that clusters form.</param>
     /// <param name="EarlyIterations">How many steps attraction is exaggerated and momentum is 0.5 rather than 0.8.</param>
-    /// <param name="LearningRate">The size of steps for the gradient without its factor of 4, as Belkina et al. 2019, FIt-SNE and openTSNE count it (scikit-learn's is a quarter of it). N / 12 unless said, and at least 50.</param>
+    /// <param name="LearningRate">The size of steps for the gradient without its factor of 4, as Belkina et al. 2019, FIt-SNE and openTSNE count it (scikit-learn's is a quarter of it). N / 12 unless said, or 200, which is scikit-learn's least, if that is more; N / 2 of fewer than 400 points, which 200 would throw about.</param>
     /// <param name="Start">Where points start.</param>
     /// <param name="Forces">Whether the forces of all pairs are computed, or interpolated between near neighbours and a grid. Unless said, all pairs up to 2,500 points (20,000 on a GPU) and for maps that are not of two dimensions.</param>
     public sealed record Options(
@@ -119,7 +119,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
 
     private static void Descend(Tensor y, IForces forces, Options options, Run run, List<string> notes)
     {
-        var rate = options.LearningRate ?? Math.Max(y.size(1) / 12.0, 50);
+        var rate = options.LearningRate ?? Math.Max(y.size(1) / 12.0, Math.Min(y.size(1) / 2.0, LeastRate));
         var earlyIterations = options.EarlyIterations;
         using var descent = new Descent(y);
         for (var i = 0; i < options.Iterations; i++)

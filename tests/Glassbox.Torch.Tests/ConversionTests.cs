@@ -36,6 +36,24 @@ public class ConversionTests
     }
 
     [Fact]
+    public void Elements_are_copied_to_arrays_from_anywhere_to_anywhere()
+    {
+        var elements = arange(6, dtype: float32).reshape(2, 3).t().data<float>();
+        var whole = new float[6];
+        elements.CopyTo(whole);
+        whole.ShouldBe([0, 3, 1, 4, 2, 5]);
+        var shorter = new float[3];
+        elements.CopyTo(shorter, arrayIndex: 1, tensorIndex: 3);
+        shorter.ShouldBe([0, 4, 2]);
+        var longer = new float[4];
+        elements.CopyTo(longer, tensorIndex: 4);
+        longer.ShouldBe([2, 5, 0, 0]);
+        elements.CopyTo(longer, tensorIndex: 6);
+        longer.ShouldBe([2, 5, 0, 0]);
+        Should.Throw<ArgumentOutOfRangeException>(() => elements.CopyTo(longer, tensorIndex: 7));
+    }
+
+    [Fact]
     public void Numbers_become_tensors_where_one_is_wanted()
     {
         Tensor x = (Scalar)2.5;

@@ -94,15 +94,15 @@ public static partial class torch
                 throw new ArgumentException($"The elements are {mine}, not {TypeOf(typeof(T))}: convert with to({TypeOf(typeof(T))}) first.");
         }
 
-        /// <summary>Copies the elements, in row-major order, to managed memory.</summary>
-        internal unsafe void Read(void* destination, long size)
+        /// <summary>Copies so many bytes of the elements, in row-major order, to managed memory, from a byte on.</summary>
+        internal unsafe void Read(void* destination, long size, long from = 0)
         {
             Interceptor.Read(Handle);
             var source = this;
             Tensor? onCpu = null, packed = null;
             if (device_type != DeviceType.CPU) source = onCpu = Dispatcher.Call("aten::to.dtype_layout", this, dtype, Argument.None, CPU);
             if (!source.is_contiguous()) source = packed = Dispatcher.Call("aten::contiguous", source);
-            if (size > 0) Buffer.MemoryCopy((void*)gb_tensor_data(source.Handle), destination, size, source.nbytes);
+            if (size > 0) Buffer.MemoryCopy((byte*)gb_tensor_data(source.Handle) + from, destination, size, size);
             GC.KeepAlive(source);
             onCpu?.Dispose();
             packed?.Dispose();
@@ -139,8 +139,13 @@ public sealed class TensorAccessor<T> : IEnumerable<T>, IDisposable where T : un
 
     public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyTo(array.AsSpan(), arrayIndex, tensorIndex);
 
-    public void CopyTo(Span<T> destination, int arrayIndex = 0, long tensorIndex = 0) =>
-        ToArray().AsSpan((int)tensorIndex)[..Math.Min(destination.Length - arrayIndex, (int)(Count - tensorIndex))].CopyTo(destination[arrayIndex..]);
+    public unsafe void CopyTo(Span<T> destination, int arrayIndex = 0, long tensorIndex = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tensorIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tensorIndex, Count);
+        var taken = destination[arrayIndex..];
+        fixed (T* p = taken) tensor.Read(p, Math.Min(taken.Length, Count - tensorIndex) * sizeof(T), tensorIndex * sizeof(T));
+    }
 
     public unsafe void CopyFrom(ReadOnlySpan<T> source, int arrayIndex = 0, long tensorIndex = 0)
     {

@@ -49,25 +49,41 @@ public class TsneTests
     }
 
     [Fact]
-    public void ADigitMapIsNoWorseThanScikitLearnsForEachOfItsSeeds()
+    public void ADigitMapWithAllForcesIsNoWorseThanScikitLearnsForEachOfItsSeeds()
     {
         using var scope = NewDisposeScope();
         var golden = Golden.Case("tsne_final_digits");
         var points = ReferencePoints.Digits;
-        var forces = new ExactForces(Affinities.Joint(points, [30], new Run(), []));
         var map = Project(points, new());
-        var asApproximate = Project(points, new(Forces: TsneForces.Interpolated));
 
         // scikit-learn's own number leaves the similarities beyond 91 neighbours out; its map, measured as ours is, shows what that hides.
-        var theirs = forces.Divergence(golden["pca.embedding_seed0"].t().contiguous());
+        var theirs = new ExactForces(Affinities.Joint(points, [30], new Run(), [])).Divergence(golden["pca.embedding_seed0"].t().contiguous());
         map.Quality["KL divergence"].ShouldBeLessThan(theirs);
         for (var seed = 0; seed < 5; seed++)
         {
             map.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
             ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed], margin: 5e-4);
-            // Exact forces end at a lower divergence, which costs the fifth digit of trustworthiness; with forces as approximate as theirs neither is worse.
-            asApproximate.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
-            NeighbourRanks.Trustworthiness(points, asApproximate.Coordinates, 12).ShouldBeGreaterThanOrEqualTo(golden["pca.trust_cont_k12"][seed, 0].ToDouble());
+        }
+
+        // scikit-learn 1.2.1 with all forces as well: TSNE(method="exact", init="pca", learning_rate="auto", random_state=0 to 4) on the same points. Trustworthiness for 12 neighbours, and divergence.
+        foreach (var (trustworthiness, divergence) in new[] { (0.9913244, 0.6813512), (0.9913499, 0.6800168), (0.9913309, 0.6799729), (0.9914162, 0.6794596), (0.9914137, 0.6809866) })
+        {
+            NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThanOrEqualTo(trustworthiness);
+            map.Quality["KL divergence"].ShouldBe(divergence, 0.004 * divergence);
+        }
+    }
+
+    [Fact]
+    public void ADigitMapWithInterpolatedForcesIsNoWorseThanScikitLearnsOfATreeForEachOfItsSeeds()
+    {
+        using var scope = NewDisposeScope();
+        var golden = Golden.Case("tsne_final_digits");
+        var points = ReferencePoints.Digits;
+        var map = Project(points, new(Forces: TsneForces.Interpolated));
+        for (var seed = 0; seed < 5; seed++)
+        {
+            map.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
+            NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThanOrEqualTo(golden["pca.trust_cont_k12"][seed, 0].ToDouble());
         }
     }
 
@@ -220,7 +236,7 @@ public class TsneTests
     {
         using var scope = NewDisposeScope();
         var points = Random(300, 10);
-        var map = Project(points, new(Perplexity: 99));
+        var map = Project(points, new(Perplexity: 99, LearningRate: 50));
         map.Notes.ShouldContain(n => n.StartsWith("Early exaggeration was ended after "));
         map.Coordinates.std(0).min().ToDouble().ShouldBeGreaterThan(0.5);
         // 0.5 is chance.
