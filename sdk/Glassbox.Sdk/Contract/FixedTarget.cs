@@ -113,17 +113,20 @@ internal sealed class SoftmaxScores(FixedTarget classes, bool logarithm) : Fixed
     public static string Describe(string description, bool logarithm) => $"{(logarithm ? "log probability" : "probability")} of {description}";
 }
 
-internal sealed class UnitScores(string? layer, string description, Func<Tensor, Tensor> score) : FixedTarget
+/// <summary>A number of the output or of a layer.</summary>
+/// <param name="layer">The layer; null for the output.</param>
+/// <param name="description">It in words.</param>
+/// <param name="what">Which number it is: those of equal ones are the same.</param>
+/// <param name="score">From the output or activation to the number for each input.</param>
+internal sealed class UnitScores(string? layer, string description, object what, Func<Tensor, Tensor> score) : FixedTarget
 {
-    private readonly Func<Tensor, Tensor> score = score;
+    private readonly object what = what;
 
     public override string? Layer => layer;
     public override string Description => description;
     public override Tensor Score(Tensor output) => score(output);
 
-    // A unit of a layer is known by its name, a function of the output is not.
-    public override bool Equals(object? other) =>
-        other is UnitScores unit && unit.Layer == layer && unit.Description == description && (layer is not null || unit.score.Equals(score));
+    public override bool Equals(object? other) => other is UnitScores unit && unit.Layer == layer && unit.what.Equals(what);
 
-    public override int GetHashCode() => HashCode.Combine(layer, description);
+    public override int GetHashCode() => HashCode.Combine(layer, what);
 }

@@ -43,7 +43,7 @@ internal sealed class NeuronTarget(string layer, long[] index) : Target
         if (!fits)
             throw new GlassboxException($"Layer \"{layer}\" has no neuron [{string.Join(", ", index)}]: one sample's activation is [{string.Join(", ", shape.Skip(1))}].");
         TensorIndex[] at = [TensorIndex.Colon, .. index.Select(i => TensorIndex.Single(i))];
-        return new UnitScores(layer, Description, activation => activation[at]);
+        return new UnitScores(layer, Description, Description, activation => activation[at]);
     }
 }
 
@@ -56,7 +56,7 @@ internal sealed class ChannelTarget(string layer, long channel) : Target
         var shape = model.LayerShape(inputs, layer);
         if (shape.Length < 2 || channel < 0 || channel >= shape[1])
             throw new GlassboxException($"Layer \"{layer}\" has no channel {channel}: its activation is [{string.Join(", ", shape)}].");
-        return new UnitScores(layer, Description, activation => activation.select(1, channel).flatten(1).mean([1]));
+        return new UnitScores(layer, Description, Description, activation => activation.select(1, channel).flatten(1).mean([1]));
     }
 }
 
@@ -64,7 +64,7 @@ internal sealed class ScalarTarget(string description, Func<Tensor, Tensor> scor
 {
     public override string Description => description;
 
-    public override FixedTarget For(Model model, Tensor inputs) => new UnitScores(layer, description, output =>
+    public override FixedTarget For(Model model, Tensor inputs) => new UnitScores(layer, description, score, output =>
     {
         var scores = score(output);
         return scores.dim() == 1 && scores.size(0) == output.size(0)

@@ -46,6 +46,9 @@ public class ProbabilityTargetTests
         var sum = Target.Scalar("a", o => o.sum(1));
         Settled(sum).ShouldBe(Settled(sum));
         Settled(sum).ShouldNotBe(Settled(Target.Scalar("a", o => o.mean([1L]))));
+        Settled(Target.Scalar("a", o => o.sum(1), layer: "mul")).ShouldNotBe(Settled(Target.Scalar("a", o => o.mean([1L]), layer: "mul")));
+        Settled(Target.Neuron("mul", 1)).ShouldBe(Settled(Target.Neuron("mul", 1)));
+        Settled(Target.Neuron("mul", 1)).ShouldNotBe(Settled(Target.Neuron("mul", 2)));
     }
 
     [Fact]
