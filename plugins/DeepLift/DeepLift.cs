@@ -10,8 +10,8 @@ namespace Glassbox.Plugins;
 public sealed class DeepLift : IAttributor<DeepLift.Options>
 {
     /// <summary>The options.</summary>
-    /// <param name="Baseline">What the inputs are compared with: one baseline for all, <c>[1, ...]</c>; one an input, <c>[N, ...]</c>. Zeros where none.</param>
-    /// <param name="Baselines">Several baselines, <c>[B, ...]</c>, each input compared with each of them and the mean taken. None for <paramref name="Baseline"/> alone.</param>
+    /// <param name="Baseline">What the inputs are compared with: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each. Zero unless said.</param>
+    /// <param name="Baselines">Several baselines in its place, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own: each input is compared with each of them and the mean taken.</param>
     /// <param name="MaxPool">How a maximum's difference is passed back.</param>
     /// <param name="Multipliers">Whether to give the multipliers rather than their product with the difference.</param>
     /// <param name="Rule">How a nonlinearity's difference is passed back.</param>
@@ -28,41 +28,21 @@ public sealed class DeepLift : IAttributor<DeepLift.Options>
         using var scope = NewDisposeScope();
         var error = 0.0;
         Tensor? sum = null;
-        var baselines = Baselines(inputs, options).ToList();
+        var baselines = Baseline.Set(options.Baseline, options.Baselines, inputs).unbind(0);
         foreach (var (baseline, done) in baselines.Select((b, i) => (b, i)))
         {
-            run.Step(done, baselines.Count, "baselines");
+            run.Step(done, baselines.Length, "baselines");
             using var inner = NewDisposeScope();
             using var comparison = new Comparison(model, inputs, baseline, score, options, run);
             var values = options.Multipliers ? comparison.Multipliers : comparison.Contributions;
             sum = (sum is null ? values.clone() : sum.add_(values)).MoveToOuterDisposeScope();
             error = Math.Max(error, comparison.CompletenessError);
         }
-        return new Attribution(model, inputs, score, (sum! / baselines.Count).MoveToOuterDisposeScope())
+        return new Attribution(model, inputs, score, (sum! / baselines.Length).MoveToOuterDisposeScope())
         {
             // What does not pass through a layer (a skip connection around it) is not in the layer's contributions.
             Checks = options.Layer is null ? [new Check("sum of contributions = score - score at the baseline", error, 1e-4)] : [],
         };
-    }
-
-    private static IEnumerable<Tensor> Baselines(Tensor inputs, Options options)
-    {
-        if (options.Baselines is { } several)
-        {
-            if (options.Baseline is not null) throw new GlassboxException("Give either one baseline or several baselines, not both.");
-            for (var i = 0; i < several.shape[0]; i++) yield return Fit(several.narrow(0, i, 1), inputs);
-        }
-        else
-        {
-            yield return options.Baseline is { } one ? Fit(one, inputs) : zeros_like(inputs);
-        }
-    }
-
-    private static Tensor Fit(Tensor baseline, Tensor inputs)
-    {
-        if (!baseline.shape.Skip(1).SequenceEqual(inputs.shape.Skip(1)) || (baseline.shape[0] != 1 && baseline.shape[0] != inputs.shape[0]))
-            throw new GlassboxException($"The baseline is [{string.Join(", ", baseline.shape)}], the inputs [{string.Join(", ", inputs.shape)}]: it must be one for all inputs, or one each.");
-        return baseline.to(inputs.dtype).to(inputs.device).expand_as(inputs);
     }
 }
 

@@ -13,8 +13,8 @@ public sealed class Conductance : IAttributor<Conductance.Options>
     /// <param name="Layer">The layer whose neurons are explained. It must be named.</param>
     /// <param name="Steps">How many steps approximate the integral.</param>
     /// <param name="Rule">How the gradient over a step is taken from the gradients at its ends.</param>
-    /// <param name="Baseline">The value of every element of the baseline, in units of the (preprocessed) input.</param>
-    /// <param name="Baselines">A set of baselines in place of the constant, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
+    /// <param name="Baseline">Where the line begins, in units of the (preprocessed) input: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each. Zero unless said.</param>
+    /// <param name="Baselines">A set of baselines in place of one, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
     /// <param name="BatchSize">How many steps run at a time.</param>
     /// <param name="Neuron">
     /// One neuron, by its place in one sample's activation: <c>[c, y, x]</c>. What is given back is then how much of its conductance comes from each element of the input, in the input's shape.
@@ -22,7 +22,7 @@ public sealed class Conductance : IAttributor<Conductance.Options>
     /// <param name="Quadrature">Where on the line the gradients of one neuron are taken, and with which weights.</param>
     public sealed record Options(
         [LayerName] string? Layer = null, [Range(1, 100_000)] int Steps = 50, ConductanceRule Rule = ConductanceRule.Trapezoid,
-        [Range(double.NegativeInfinity, double.PositiveInfinity)] double Baseline = 0, Tensor? Baselines = null,
+        Tensor? Baseline = null, Tensor? Baselines = null,
         [Range(1, 65536)] int BatchSize = 32, long[]? Neuron = null, Quadrature Quadrature = Quadrature.GaussLegendre);
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed class Conductance : IAttributor<Conductance.Options>
         var layer = options.Layer ?? throw LayerNames.Missing("Conductance", model, inputs);
         ScoreGradient.RefuseWholeNumbers(inputs);
         var settled = target.For(model, inputs);
-        var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
+        var paths = new InputPaths(inputs.detach(), Baseline.Set(options.Baseline, options.Baselines, inputs));
         if (options.Neuron is { } neuron)
         {
             var shares = new NeuronConductance(model, settled, paths, layer, Target.Neuron(layer, neuron).For(model, inputs))

@@ -12,8 +12,8 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
 {
     /// <param name="Steps">How many steps approximate the integral.</param>
     /// <param name="Quadrature">Where on the line the gradients are taken, and with which weights.</param>
-    /// <param name="Baseline">The value of every element of the baseline, in units of the (preprocessed) input.</param>
-    /// <param name="Baselines">A set of baselines in place of the constant, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
+    /// <param name="Baseline">Where the line begins, in units of the (preprocessed) input: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each. Zero unless said.</param>
+    /// <param name="Baselines">A set of baselines in place of one, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
     /// <param name="Tolerance">The relative completeness error that is taken for good.</param>
     /// <param name="Refine">Double the steps for each input until its completeness error is below the tolerance.</param>
     /// <param name="MaximumSteps">Where refining ends. A network with kinks may need many steps for the last digits.</param>
@@ -21,7 +21,7 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
     /// <param name="BatchSize">How many points run at a time.</param>
     public sealed record Options(
         [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre,
-        [Range(double.NegativeInfinity, double.PositiveInfinity)] double Baseline = 0, Tensor? Baselines = null,
+        Tensor? Baseline = null, Tensor? Baselines = null,
         [Range(0, 1)] double Tolerance = 0.05, bool Refine = false, [Range(1, 1_000_000)] int MaximumSteps = 3200,
         [LayerName] string? Layer = null, [Range(1, 65536)] int BatchSize = 32);
 
@@ -30,7 +30,7 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
     {
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
-        var baselines = Plugins.Baselines.For(inputs, options.Baselines, options.Baseline);
+        var baselines = Baseline.Set(options.Baseline, options.Baselines, inputs);
         if (options.Layer is null) ScoreGradient.RefuseWholeNumbers(inputs);
         var path = new StraightPaths(model.Prepare(), inputs.detach(), settled, baselines, options.Layer, options.BatchSize, run);
         var promised = path.ScoreDifference();

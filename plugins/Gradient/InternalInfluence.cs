@@ -12,12 +12,12 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
     /// <param name="Layer">The layer whose neurons are explained. It must be named.</param>
     /// <param name="Steps">How many steps approximate the mean.</param>
     /// <param name="Quadrature">Where on the line the gradients are taken, and with which weights.</param>
-    /// <param name="Baseline">The value of every element of the baseline, in units of the (preprocessed) input.</param>
-    /// <param name="Baselines">A set of baselines in place of the constant, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
+    /// <param name="Baseline">Where the line begins, in units of the (preprocessed) input: a number, a value a channel <c>[C, 1, 1]</c>, an input, or one for each. Zero unless said.</param>
+    /// <param name="Baselines">A set of baselines in place of one, <c>[B, ...]</c>, or <c>[B, N, ...]</c> for each input its own; attributions are averaged over the set.</param>
     /// <param name="BatchSize">How many points run at a time.</param>
     public sealed record Options(
         [LayerName] string? Layer = null, [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre,
-        [Range(double.NegativeInfinity, double.PositiveInfinity)] double Baseline = 0, Tensor? Baselines = null,
+        Tensor? Baseline = null, Tensor? Baselines = null,
         [Range(1, 65536)] int BatchSize = 32);
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
         ScoreGradient.RefuseWholeNumbers(inputs);
         var settled = target.For(model, inputs);
         var prepared = model.Prepare();
-        var paths = new InputPaths(inputs.detach(), Plugins.Baselines.For(inputs, options.Baselines, options.Baseline));
+        var paths = new InputPaths(inputs.detach(), Baseline.Set(options.Baseline, options.Baselines, inputs));
         var rule = QuadratureRule.Of(options.Quadrature, options.Steps);
         var steps = rule.Points.Length;
         Tensor? mean = null;

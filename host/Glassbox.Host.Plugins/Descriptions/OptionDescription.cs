@@ -36,13 +36,13 @@ public sealed record OptionDescription(
                 OptionShape.Longs => "whole numbers" + range + " with commas between them",
                 OptionShape.Doubles => "numbers" + range + " with commas between them",
                 OptionShape.Texts => "texts with commas between them",
-                _ => "a tensor",
+                _ => "a tensor (in a shell, a number or an .npy file)",
             };
         }
     }
 }
 
-/// <summary>The types that an option may have: what a shell can spell, and tensors.</summary>
+/// <summary>The types that an option may have.</summary>
 public enum OptionShape
 {
     /// <summary><c>bool</c>.</summary>
@@ -63,7 +63,7 @@ public enum OptionShape
     Doubles,
     /// <summary><c>string[]</c>.</summary>
     Texts,
-    /// <summary><c>Tensor?</c>, from scripts only.</summary>
+    /// <summary><c>Tensor?</c>; a shell spells numbers, and names files.</summary>
     Tensor,
 }
 

@@ -75,6 +75,8 @@ public static class OptionValues
         (OptionShape.Texts, string[]) => given,
         (OptionShape.Texts, string text) => Listed(text),
         (OptionShape.Tensor, Tensor) => given,
+        (OptionShape.Tensor, double or float or int or long) => tensor(Convert.ToDouble(given, CultureInfo.InvariantCulture)),
+        (OptionShape.Tensor, string text) => text.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? NumpyFile.Read(text) : tensor(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => null,
     };
 

@@ -8,13 +8,13 @@ internal sealed class MethodFlags
 {
     private readonly List<(OptionDescription Option, Option<string> Flag)> flags = [];
 
-    /// <summary>Adds a flag for each option that a shell can spell.</summary>
+    /// <summary>Adds a flag for each option.</summary>
     /// <param name="method">The method.</param>
     /// <param name="command">The command, which has all its own options already.</param>
     public MethodFlags(MethodDescription method, Command command)
     {
         var taken = command.Options.Concat(GlobalOptions.All).Select(o => o.Name).ToHashSet();
-        foreach (var option in method.Options.Where(o => o.Shape != OptionShape.Tensor))
+        foreach (var option in method.Options)
         {
             // Where the command itself has an option of that name, the method's is told apart by the method's id: --lrp-seed.
             var name = taken.Contains(option.Flag) ? $"--{method.Id}-{option.Flag[2..]}" : option.Flag;

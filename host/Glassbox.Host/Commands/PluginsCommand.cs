@@ -58,7 +58,7 @@ internal static class PluginsCommand
         Columns.Write(output,
         [
             ["OPTION", "FLAG", "DEFAULT", "TAKES"],
-            .. method.Options.Select(o => new[] { o.Name, o.Shape == OptionShape.Tensor ? "" : o.Flag, o.Default is null ? "none" : o.DefaultText, o.Expects }),
+            .. method.Options.Select(o => new[] { o.Name, o.Flag, o.Default is null ? "none" : o.DefaultText, o.Expects }),
         ]);
         foreach (var option in method.Options.Where(o => o.Documentation != ""))
             Paragraphs.Write(output, $"\n{option.Name}: {option.Documentation}{Members(option)}", Console.IsOutputRedirected);

@@ -1,4 +1,5 @@
 using Glassbox.Host.Plugins;
+using static TorchSharp.torch;
 
 namespace Glassbox.Host.Tests.Plugins;
 
@@ -48,7 +49,7 @@ public sealed class OptionValuesTests : IDisposable
     [InlineData("start", "random-point", "Option start of taker cannot be \"random-point\". Did you mean \"random-points\"?")]
     [InlineData("start", "umap", "Option start of taker takes one of pca, random-points; it was given \"umap\".")]
     [InlineData("start", "pca, random-points", "Option start of taker cannot be \"pca, random-points\". Did you mean \"random-points\"?")]
-    [InlineData("baseline", "zero", "Option baseline of taker takes a tensor; it was given \"zero\".")]
+    [InlineData("baseline", "zero", "Option baseline of taker takes a tensor (in a shell, a number or an .npy file); it was given \"zero\".")]
     [InlineData("name", 3, "Option name of taker takes a text; it was given 3.")]
     public void WhatDoesNotFitIsOneSentence(string option, object? given, string said) =>
         Should.Throw<GlassboxException>(() => Taken(option, given)).Message.ShouldBe(said);
@@ -56,6 +57,18 @@ public sealed class OptionValuesTests : IDisposable
     [Fact]
     public void AMisspeltOptionNamesTheNearest() =>
         Should.Throw<GlassboxException>(() => Taken("coutn", 3)).Message.ShouldBe("taker has no option \"coutn\". Did you mean \"count\"?");
+
+    [Fact]
+    public void AShellSpellsATensorAsANumberOrAsAFile()
+    {
+        ((Tensor)Taken("baseline", "0.5")!).ToDouble().ShouldBe(0.5);
+        ((Tensor)Taken("baseline", 2)!).ToDouble().ShouldBe(2);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.npy");
+        NumpyFile.Write(file, tensor(new[] { 1.0, 2 }));
+        try { ((Tensor)Taken("baseline", file)!).data<double>().ToArray().ShouldBe([1, 2]); }
+        finally { File.Delete(file); }
+        Should.Throw<GlassboxException>(() => Taken("baseline", "none.npy")).Message.ShouldStartWith("There is no file none.npy");
+    }
 
     [Fact]
     public void OptionsLeftOutTakeTheirDefaults() =>

@@ -142,6 +142,6 @@ public class DeepLiftTests
     {
         var model = ReferenceNetworks.Load("mlp");
         Should.Throw<GlassboxException>(() => new DeepLift().Attribute(model, ones(2, 20), Target.Predicted, new(ones(1, 19)), new Run()))
-            .Message.ShouldBe("The baseline is [1, 19], the inputs [2, 20]: it must be one for all inputs, or one each.");
+            .Message.ShouldBe("A baseline of [1, 19] does not fit inputs of [2, 20]: give one of the inputs' shape, or one sample's.");
     }
 }

@@ -115,6 +115,19 @@ public class IntegratedGradientsTests
     }
 
     [Fact]
+    public void A_baseline_for_each_input_is_what_that_input_gets_alone()
+    {
+        var model = ReferenceNetworks.Load("mlp");
+        var inputs = ReferenceNetworks.Inputs("mlp")["x"];
+        var own = inputs.flip([0L]);
+        var together = new IntegratedGradients().Attribute(model, inputs, 1, new(9, Baseline: own), new Run()).Values;
+        for (var i = 0; i < 4; i++)
+            new IntegratedGradients().Attribute(model, inputs.narrow(0, i, 1), 1, new(9, Baseline: own[i]), new Run()).Values.ShouldEqual(together.narrow(0, i, 1));
+        Should.Throw<GlassboxException>(() => new IntegratedGradients().Attribute(model, inputs, 1, new(9, Baseline: 0, Baselines: own), new Run()))
+            .Message.ShouldBe("Give either one baseline or several baselines, not both.");
+    }
+
+    [Fact]
     public void A_baseline_that_does_not_fit_is_one_sentence()
     {
         foreach (var shape in new long[][] { [3], [1, 3], [0, 2], [1, 3, 2] })
