@@ -57,6 +57,7 @@ public sealed class Tsne : IProjector<Tsne.Options>
             total = joint.Values.Sum(v => (double)v);
             forces = new InterpolatedForces(joint, InterpolatedForces.Spacing, run);
             notes.Add($"Similarities beyond each point's {count} nearest neighbours{(neighbours.Approximate ? ", found approximately," : "")} were left out (of the KL divergence, too), and repulsion was interpolated on a grid: \"forces: exact\" computes all pairs.");
+            if (checkedPoints.device_type != DeviceType.CPU) notes.Add("Forces are interpolated on the processor, wherever the points are.");
         }
         using var released = forces as IDisposable;
 
