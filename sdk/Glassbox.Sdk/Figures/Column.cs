@@ -7,7 +7,10 @@ public sealed class Column
 {
     private const int MostGroups = Palette.Distinct;
 
-    private Column(string[]? groups, int[]? groupOf, double[]? numbers, int count) => (Groups, GroupOf, Numbers, Count) = (groups ?? [], groupOf, numbers, count);
+    private readonly Func<int, Cell> value;
+
+    private Column(string[]? groups, int[]? groupOf, double[]? numbers, int count, Func<int, Cell> value) =>
+        (Groups, GroupOf, Numbers, Count, this.value) = (groups ?? [], groupOf, numbers, count, value);
 
     /// <summary>What the values are, for legends: <c>digit</c>, <c>loss</c>.</summary>
     public string Name { get; init; } = "";
@@ -26,11 +29,14 @@ public sealed class Column
 
     /// <summary>The same values under a name.</summary>
     /// <param name="name">What the values are: <c>loss</c>.</param>
-    public Column Named(string name) => new([.. Groups], GroupOf, Numbers, Count) { Name = name };
+    public Column Named(string name) => new([.. Groups], GroupOf, Numbers, Count, value) { Name = name };
+
+    /// <summary>A sample's own value, also where its group is shown together with others.</summary>
+    internal Cell Of(int sample) => value(sample);
 
     /// <summary>Numbers, shown on a continuous scale.</summary>
     /// <param name="numbers">One a sample.</param>
-    public static Column OfNumbers(double[] numbers) => new(null, null, numbers, numbers.Length);
+    public static Column OfNumbers(double[] numbers) => new(null, null, numbers, numbers.Length, i => numbers[i]);
 
     /// <summary>Labels, each a group; more than 40 different ones are shown on a continuous scale. -1 is written "no label".</summary>
     /// <param name="labels">One a sample.</param>
@@ -73,6 +79,6 @@ public sealed class Column
         }
         var place = shown.Select((v, i) => (v, i)).ToDictionary(p => p.v, p => p.i);
         var groups = shown.Select(name).Concat(shown.Length < distinct.Length ? [$"other ({distinct.Length - shown.Length} groups)"] : []);
-        return new([.. groups], [.. values.Select(v => place.GetValueOrDefault(v, shown.Length))], null, values.Length);
+        return new([.. groups], [.. values.Select(v => place.GetValueOrDefault(v, shown.Length))], null, values.Length, i => name(values[i]));
     }
 }

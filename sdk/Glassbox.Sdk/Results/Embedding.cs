@@ -46,7 +46,7 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
     /// <inheritdoc/>
     public override void Save(string path) => Save(path, new Samples());
 
-    /// <summary>Writes the map, whole or not at all: as <c>.html</c> an interactive page, as <c>.png</c> or <c>.svg</c> the figure, both coloured; otherwise as <see cref="Result.Save"/>.</summary>
+    /// <summary>Writes the map, whole or not at all: as <c>.html</c> an interactive page, as <c>.png</c> or <c>.svg</c> the figure, both coloured, as <c>.csv</c> the coordinates; otherwise as <see cref="Result.Save"/>.</summary>
     /// <param name="path">The file; folders that lack are made.</param>
     /// <param name="colour">What the points' colours mean: labels, names or numbers, one a sample.</param>
     /// <param name="names">The samples' names, shown under the pointer.</param>
@@ -55,7 +55,7 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
     public void Save(string path, Column? colour, string[]? names = null, Tensor? thumbnails = null) =>
         Save(path, new Samples { Columns = colour is null ? [] : [colour], Names = names, Thumbnails = thumbnails });
 
-    /// <summary>Writes the map, whole or not at all: as <c>.html</c> an interactive page, as <c>.png</c> or <c>.svg</c> the figure in the colours of the first column; otherwise as <see cref="Result.Save"/>.</summary>
+    /// <summary>Writes the map, whole or not at all: as <c>.html</c> an interactive page, as <c>.png</c> or <c>.svg</c> the figure in the colours of the first column, as <c>.csv</c> one row a sample with its coordinates and all that is known of it; otherwise as <see cref="Result.Save"/>.</summary>
     /// <param name="path">The file; folders that lack are made.</param>
     /// <param name="samples">What is known of the samples.</param>
     /// <exception cref="GlassboxException">There is not one value, name or thumbnail a sample, or the file cannot be written.</exception>
@@ -68,6 +68,9 @@ public sealed class Embedding(Tensor coordinates, Func<Tensor, Tensor>? transfor
                 break;
             case ".png" or ".svg":
                 EmbeddingFigure.Of(this, samples).Save(path);
+                break;
+            case ".csv":
+                EmbeddingTable.Of(this, samples).Save(path);
                 break;
             default:
                 base.Save(path);

@@ -119,4 +119,33 @@ public partial class ResultFileTests
 
     [GeneratedRegex(@"https?://[^\s""'<)]+")]
     private static partial Regex Links();
+
+    [Fact]
+    public void A_map_is_a_row_a_sample_as_csv()
+    {
+        using var folder = new TemporaryFolder();
+        string Saved(Embedding map, Samples samples)
+        {
+            map.Save(folder / "map.csv", samples);
+            return File.ReadAllText(folder / "map.csv").Replace("\r\n", "\n");
+        }
+        // A method's own table, such as what makes up its axes, is another matter.
+        var plane = new Embedding(tensor(new[] { 0.5f, 0f, 1f, -2f }, [2, 2])) { Numbers = new Table("axis").Add(1) };
+        Saved(plane, new()).ShouldBe("index,x,y\n0,0.5,0\n1,1,-2\n");
+        plane.Save(folder / "labelled.csv", new long[] { 7, 3 });
+        File.ReadAllText(folder / "labelled.csv").ShouldBe("index,x,y,label\r\n0,0.5,0,7\r\n1,1,-2,3\r\n");
+        Saved(plane, new Samples { Names = ["a", "b, c"], Columns = [Column.OfLabels([1, -1], ["cat", "dog"]).Named("kind"), new[] { 0.25, double.NaN }] })
+            .ShouldBe("index,name,x,y,kind,value\n0,a,0.5,0,dog,0.25\n1,\"b, c\",1,-2,no label,NaN\n");
+        Saved(new Embedding(tensor(new[] { 1.0, 2, 3, 4 }, [1, 4])), new()).ShouldBe("index,x1,x2,x3,x4\n0,1,2,3,4\n");
+        Should.Throw<GlassboxException>(() => plane.Save(folder / "m.csv", new long[] { 0 })).Message.ShouldContain("for 2 samples");
+    }
+
+    [Fact]
+    public void Groups_that_share_a_colour_keep_their_own_names_as_csv()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = [.. Enumerable.Range(0, 60).Select(i => $"group {i:00}")];
+        new Embedding(zeros(60, 1)).Save(folder / "map.csv", names);
+        File.ReadAllLines(folder / "map.csv")[^1].ShouldBe("59,0,group 59");
+    }
 }
