@@ -20,6 +20,7 @@ internal static class ScriptMistake
             "CS1503" => OfArgument(model, node),
             "CS7036" => OfMissingArgument(model, node) ?? OfConstructor(model, node),
             "CS1729" => OfConstructor(model, node),
+            "CS1739" => OfRun(model, node),
             "CS1061" when diagnostic.GetMessage().Contains("'GetAwaiter'", StringComparison.Ordinal) => OfAwait(model, node),
             "CS1061" or "CS0117" => OfMember(model, node),
             "CS8098" => "#load stands at the top of the script, before its first statement",
@@ -82,6 +83,17 @@ internal static class ScriptMistake
         var byPlace = given.TakeWhile(a => a.NameColon is null).Count();
         if (method.Parameters.Where((p, i) => !p.IsOptional && !p.IsParams && i >= byPlace && given.All(a => a.NameColon?.Name.Identifier.Text != p.Name)).FirstOrDefault() is not { } lacking) return null;
         return $"{method.Name} lacks its argument {lacking.Name}: {method.Name}{Required(method)}";
+    }
+
+    /// <summary>What belongs to a call of a method rather than to the method stands in its run, and where it runs with its model or its input.</summary>
+    private static string? OfRun(SemanticModel model, SyntaxNode node)
+    {
+        if (node.FirstAncestorOrSelf<ArgumentSyntax>() is not { NameColon.Name.Identifier.Text: var name, Parent.Parent: InvocationExpressionSyntax call } argument) return null;
+        if (model.GetMemberGroup(call.Expression).OfType<IMethodSymbol>().FirstOrDefault(m => m.Parameters.Any(p => p.Type.ToDisplayString(NullableFlowState.None) == typeof(Run).FullName)) is not { } verb) return null;
+        if (name == "device")
+            return $"{verb.Name} runs where its {(verb.Parameters[0].Type.Name == nameof(Model) ? $"model is: write Models.Load(..., device: {argument.Expression})" : $"input is: write {call.ArgumentList.Arguments[0].Expression}.to({argument.Expression})")}";
+        var run = verb.Parameters.Select(p => p.Type).OfType<INamedTypeSymbol>().First(t => t.Name == nameof(Run));
+        return run.InstanceConstructors.Any(c => c.Parameters.Any(p => p.Name == name)) ? $"{name} is said of the run: write run: new Run({argument})" : null;
     }
 
     /// <summary>The constructors of a type of Glassbox's, where it has none for so many arguments.</summary>
