@@ -22,6 +22,8 @@ internal static partial class ScriptFailure
         };
         // A static constructor's exception does not say who needed its type; what it is wrapped in does.
         var frames = FramesOf(cause, script) is { Count: > 0 } own ? own : FramesOf(exception, script);
+        // A function of the script's that a method called, such as a model, failed there; the method's call follows.
+        if (cause is GlassboxException { InnerException: { } inside }) frames.InsertRange(0, FramesOf(Sentence.Cause(inside), script));
         if (frames is not [var origin, .. var callers]) return message;
         var shown = SourceLine.Mark(origin.GetFileName()!, origin.GetFileLineNumber(), origin.GetFileColumnNumber(), message, LineOf(origin));
         return string.Join('\n', callers.Select(c => $"    called from {SourceLine.Shorten(c.GetFileName()!)}({c.GetFileLineNumber()}){Within(c)}").Prepend(shown));

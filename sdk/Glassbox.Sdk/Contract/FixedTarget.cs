@@ -61,7 +61,7 @@ internal sealed class ClassScores(long[] classes, Model model) : FixedTarget
 
     public override string Description =>
         // A class may have several names, with commas between.
-        string.Join("; ", classes.Distinct().Take(4).Select(model.ClassName)) + (classes.Distinct().Count() > 4 ? "; ..." : "");
+        string.Join("; ", classes.Distinct().Take(4).Select(model.ClassInWords)) + (classes.Distinct().Count() > 4 ? "; ..." : "");
 
     public override Tensor Score(Tensor output)
     {

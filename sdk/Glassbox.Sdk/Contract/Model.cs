@@ -12,6 +12,7 @@ public sealed class Model
 {
     private readonly Func<Tensor, Tensor> forward;
     private readonly CompiledGraphs compiled = new();
+    private bool isOneScore;
 
     /// <summary>A model from any differentiable function of a batch.</summary>
     /// <param name="name">A name for reports.</param>
@@ -27,11 +28,9 @@ public sealed class Model
         Name = name;
         this.forward = inputs =>
         {
-            try { return forward(inputs); }
-            catch (TorchException e)
-            {
-                throw new GlassboxException($"{name} cannot run on inputs of [{string.Join(", ", inputs.shape)}]: {e.Message.Split(" [aten::")[0].TrimEnd('.')}.", e);
-            }
+            var output = GivenFunction.Call(forward, inputs, name, "inputs");
+            isOneScore = output.dim() == 2 && output.size(1) == 1;
+            return output;
         };
         Parameters = parameters ?? new Dictionary<string, Tensor>();
         Preprocessing = preprocessing;
@@ -130,6 +129,9 @@ public sealed class Model
 
     /// <summary>The name of a class, or its index as text where it has none.</summary>
     public string ClassName(long index) => index < ClassNames.Count ? ClassNames[(int)index] : index.ToString();
+
+    /// <summary>A class as a title names it: by its name, else by its index, or as the output where the model, as far as it has run, gives one score alone.</summary>
+    internal string ClassInWords(long index) => index < ClassNames.Count ? ClassNames[(int)index] : isOneScore ? "the output" : $"class {index}";
 
     /// <summary>The index of the class of this name (letter case ignored), or of this number.</summary>
     /// <exception cref="GlassboxException">There is no such class; the message names the nearest.</exception>

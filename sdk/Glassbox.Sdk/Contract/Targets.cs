@@ -66,7 +66,7 @@ internal sealed class ScalarTarget(string description, Func<Tensor, Tensor> scor
 
     public override FixedTarget For(Model model, Tensor inputs) => new UnitScores(layer, description, score, output =>
     {
-        var scores = score(output);
+        var scores = GivenFunction.Call(score, output, $"The target \"{description}\"", layer is null ? "an output" : "an activation");
         return scores.dim() == 1 && scores.size(0) == output.size(0)
             ? scores
             : throw new GlassboxException($"The target \"{description}\" must give one score an input, [{output.size(0)}]; it gave [{string.Join(", ", scores.shape)}].");

@@ -138,6 +138,30 @@ public sealed class ScriptRunnerTests : IDisposable
         (await folder.Run(folder.Write("a.csx", "Say(1.5.ToString(new System.Globalization.CultureInfo(\"en-US\")));"))).ShouldBe(["1.5"]);
 
     [Fact]
+    public async Task A_model_that_fails_is_named_where_the_script_made_it()
+    {
+        var script = folder.Write("a.csx", "var model = new Model(\"mine\", x =>\n{\n    throw new InvalidOperationException(\"no \" + x.size(0));\n});\nmodel.Logits(zeros(3, 2));");
+        var threw = await Should.ThrowAsync<ScriptThrewException>(() => folder.Run(script));
+        threw.Message.Split('\n').ShouldBe([
+            $"{SourceLine.Shorten(script)}(3,5): error: mine failed on inputs of [3, 2] with InvalidOperationException: no 3.",
+            "        throw new InvalidOperationException(\"no \" + x.size(0));",
+            "        ^",
+            $"    called from {SourceLine.Shorten(script)}(5)"]);
+    }
+
+    [Theory]
+    [InlineData("seed: 3", "seed is said of the run: write run: new Run(seed: 3)")]
+    [InlineData("progress: null", "progress is said of the run: write run: new Run(progress: null)")]
+    [InlineData("cancellation: default", "cancellation is said of the run: write run: new Run(cancellation: default)")]
+    [InlineData("device: CUDA", "Map runs where its input is: write features.to(CUDA)")]
+    [InlineData("perplexty: 3", "does not have a parameter named 'perplexty'. Did you mean 'perplexity'?")]
+    public async Task What_belongs_to_a_call_is_told_where_it_goes(string argument, string says)
+    {
+        var script = folder.Write("a.csx", $"void Map(Tensor x, double perplexity = 30, Run run = null) {{ }}\nvar features = zeros(3, 2);\nMap(features, {argument});");
+        (await Should.ThrowAsync<ScriptErrorsException>(() => folder.Run(script))).Errors.ShouldHaveSingleItem().Split('\n')[0].ShouldEndWith(says);
+    }
+
+    [Fact]
     public async Task What_a_script_throws_is_shown_in_its_own_lines_only()
     {
         folder.Write("lib.csx", "async Task<int> Deep(int x)\n{\n    await Task.Yield();\n    throw new InvalidOperationException(\"no \" + x);\n}");

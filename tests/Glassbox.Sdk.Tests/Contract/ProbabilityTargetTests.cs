@@ -55,7 +55,7 @@ public class ProbabilityTargetTests
     public void It_says_what_it_is()
     {
         Target.Class(2).Probability().Description.ShouldBe("probability of class 2");
-        Target.Class(2).LogProbability().For(model, logits).Description.ShouldBe("log probability of 2");
+        Target.Class(2).LogProbability().For(model, logits).Description.ShouldBe("log probability of class 2");
     }
 
     [Fact]

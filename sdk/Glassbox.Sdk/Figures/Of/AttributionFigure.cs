@@ -82,7 +82,7 @@ public static class AttributionFigure
     }
 
     private static string TargetName(Attribution attribution, int n) =>
-        attribution.Target.Classes is { } classes ? attribution.Model.ClassName(classes[n]).Split(", ")[0] : attribution.Target.Description;
+        attribution.Target.Classes is { } classes ? attribution.Model.ClassInWords(classes[n]).Split(", ")[0] : attribution.Target.Description;
 
     /// <summary>The layer that was asked for, unless a note tells of it.</summary>
     private static string LayerOf(Attribution attribution) =>
