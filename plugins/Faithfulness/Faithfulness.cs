@@ -6,6 +6,7 @@ namespace Glassbox.Plugins;
 /// <summary>
 /// Deletion and insertion (Petsiuk et al. 2018): pixels are taken from the input, or put back, in falling order of importance, and the score is followed. A faithful
 /// explanation has a small area under the deletion curve and a large one under the insertion curve. Equally important pixels go in a random order.
+/// A note says of which inputs a curve's ends lie too near to each other, within a tenth of the larger score or the wrong way round, for any order to make a difference.
 /// </summary>
 [Method("faithfulness", "Deletion and insertion", Source = "Petsiuk et al. 2018")]
 public sealed class Faithfulness : IMetric<Faithfulness.Options>
@@ -49,13 +50,19 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
         var (allDeletions, allInsertions) = (stack(deletions.ToArray(), 0).MoveToOuterDisposeScope(), stack(insertions.ToArray(), 0).MoveToOuterDisposeScope());
         var deletion = new Measure("deletion", Area.Under(allDeletions, fraction).MoveToOuterDisposeScope(), Better.Less);
         var insertion = new Measure("insertion", Area.Under(allInsertions, fraction).MoveToOuterDisposeScope(), Better.More);
+        var what = options.Score == CurveScore.Probability ? "probability" : "score";
         return new Score(
             "Deletion and insertion",
-            $"Area under the curve of the {(options.Score == CurveScore.Probability ? "probability" : "score")} over the fraction of pixels, mean of {SideBySide.Inputs(inputs.size(0))}; " +
+            $"Area under the curve of the {what} over the fraction of pixels, mean of {SideBySide.Inputs(inputs.size(0))}; " +
                 "deletion: less is better, insertion: more is better.",
             names, deletion, insertion)
         {
             Curves = curves,
+            Notes =
+            [
+                .. Ends.Note(allDeletions.select(2, 0), allDeletions.select(2, -1), what, "the input without pixels", "deletion", "another deletionFill"),
+                .. Ends.Note(allInsertions.select(2, -1), allInsertions.select(2, 0), what, "the input that pixels are inserted into", "insertion", "another insertionFill"),
+            ],
             Values = new Dictionary<string, Tensor>
             {
                 ["order"] = stack(orders.ToArray(), 0).MoveToOuterDisposeScope(),

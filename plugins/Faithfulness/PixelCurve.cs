@@ -19,6 +19,12 @@ internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int ba
         return [.. Enumerable.Range(0, (int)most + 1).Select(i => (long)Math.Round((double)pixels * i / most, MidpointRounding.ToEven))];
     }
 
+    /// <summary>The score of each input in another form, such as without any of its pixels: <c>[N]</c> of Float64 on the CPU.</summary>
+    /// <param name="images"><c>[N, ...]</c>.</param>
+    /// <param name="target">What is scored.</param>
+    public Tensor Scores(Tensor images, FixedTarget target, Run run) => run.InBatches(
+        images.size(0), batchSize, (first, count) => prepared.Score(images.narrow(0, first, count), Followed(target).Select(Rows.From(first, count))).to(ScalarType.Float64).cpu(), "inputs");
+
     /// <summary>The score at each step for each input: <c>[N, steps]</c> of Float64 on the CPU.</summary>
     /// <param name="turns">When each pixel goes, 0 for the first: <c>[N, P]</c>; pixels of one turn go together.</param>
     /// <param name="target">What is scored.</param>
@@ -33,8 +39,7 @@ internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int ba
     /// <param name="without">From the inputs' numbers <c>[B]</c> and where pixels have gone (Bool, <c>[B, 1, H, W]</c> for images) to what the model is given: <c>[B, ...]</c>.</param>
     public Tensor Scores(Tensor turns, FixedTarget target, Func<Tensor, Tensor, Tensor> without, Run run, string unit)
     {
-        var followed = score == CurveScore.Score ? target
-            : target.Probability ?? throw new GlassboxException($"The target, {target.Description}, is no class and has no probability: follow its score instead.");
+        var followed = Followed(target);
         var (n, steps) = (inputs.size(0), (long)gone.Length);
         return run.InBatches(n * steps, batchSize, (first, count) =>
         {
@@ -47,4 +52,7 @@ internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int ba
             return prepared.Score(without(index, mask), followed.Select(which)).to(ScalarType.Float64).cpu();
         }, unit).view(n, steps);
     }
+
+    private FixedTarget Followed(FixedTarget target) => score == CurveScore.Score ? target
+        : target.Probability ?? throw new GlassboxException($"The target, {target.Description}, is no class and has no probability: follow its score instead.");
 }

@@ -6,6 +6,7 @@ namespace Glassbox.Plugins;
 /// <summary>
 /// Pixel flipping (Bach et al. 2015) of regions (Samek et al. 2017): regions of the input are replaced by noise, the most important first, and the score is followed. AOPC is the mean fall of the
 /// score over the steps (equation 12 of Samek et al.); ABPC is the area between this curve and the one where the least important go first. Large ones speak for an explanation.
+/// A note says of which inputs the score falls by less than a tenth when every region is flipped, so that no order can make a difference.
 /// </summary>
 [Method("pixel-flipping", "Pixel flipping", Source = "Bach et al. 2015; Samek et al. 2017", OnRequest = true)]
 public sealed class PixelFlipping : IMetric<PixelFlipping.Options>
@@ -34,7 +35,7 @@ public sealed class PixelFlipping : IMetric<PixelFlipping.Options>
         var regions = region.max().ToInt64() + 1;
         var flipped = options.Fill == Filling.Auto && options.Baseline is null ? UniformNoise(inputs, run) : FilledInputs.Of(inputs, options.Fill, Filling.Zero, options.Baseline, run);
         var curve = new PixelCurve(model, inputs, Rows.From(0, Math.Min(options.Steps, regions) + 1), options.BatchSize, options.Score);
-        var (most, least) = (new List<Tensor>(), new List<Tensor>());
+        var (most, least, emptied) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         var curves = new List<Curve>();
         for (var i = 0; i < explanations.Length; i++)
         {
@@ -42,6 +43,7 @@ public sealed class PixelFlipping : IMetric<PixelFlipping.Options>
             importance = zeros(importance.size(0), regions, dtype: importance.dtype, device: importance.device).index_add_(1, region, importance, 1);
             most.Add(Flipped(importance, "most important first"));
             least.Add(Flipped(-importance, "least important first"));
+            emptied.Add(curve.Scores(flipped, explanations[i].Target, run));
 
             Tensor Flipped(Tensor by, string order)
             {
@@ -58,6 +60,7 @@ public sealed class PixelFlipping : IMetric<PixelFlipping.Options>
             $"mean of {SideBySide.Inputs(inputs.size(0))}; more is better.", names, aopc, abpc)
         {
             Curves = curves,
+            Notes = [.. Ends.Note(mostFirst.select(2, 0), stack(emptied.ToArray(), 0), options.Score == CurveScore.Probability ? "probability" : "score", "the input with every region flipped", "pixel flipping", "another fill")],
             Values = new Dictionary<string, Tensor> { ["most-first"] = mostFirst, ["least-first"] = leastFirst, ["aopc"] = aopc.Values, ["abpc"] = abpc.Values },
         };
     }

@@ -129,4 +129,20 @@ public class FaithfulnessTests
     }
 
     private static Attribution Explain(Model model, Tensor inputs, float[,] values) => new(model, inputs, ((Target)0).For(model, inputs), tensor(values));
+
+    [Fact]
+    public void A_curve_whose_ends_are_near_says_that_it_measures_nothing()
+    {
+        // Without pixels the score is 140 everywhere.
+        var model = new Model("biased", x => x.matmul(tensor(new float[,] { { 8 }, { 4 }, { 2 }, { 1 } })) + 140);
+        IReadOnlyList<string> Notes(Tensor inputs, Faithfulness.Options options) =>
+            new Faithfulness().Measure(model, [new Attribution(model, inputs, Target.Class(0).For(model, inputs), zeros_like(inputs))], options, new Run()).Notes;
+
+        Notes(ones4, plain).ShouldBe([
+            "The score of the input without pixels is near that of the input, or above it (140 against 155): deletion measures next to nothing there, whatever the explanation; try another deletionFill.",
+            "The score of the input that pixels are inserted into is near that of the input, or above it (140 against 155): insertion measures next to nothing there, whatever the explanation; try another insertionFill."]);
+        Notes(ones4 * 2, plain).ShouldBeEmpty();
+        Notes(cat([ones4 * -2, ones4 * 2], 0), plain)[0].ShouldStartWith("For 1 of 2 inputs the score of the input without pixels is near that of the input, or above it (140 against 110): deletion");
+        Notes(ones4, plain with { InsertionFill = Filling.Auto, Baseline = tensor(-1f) }).ShouldBeEmpty();
+    }
 }

@@ -71,4 +71,20 @@ public class PixelFlippingTests
 
     private static IReadOnlyDictionary<string, Tensor> Measure(Model model, Tensor inputs, Tensor values, PixelFlipping.Options options) =>
         new PixelFlipping().Measure(model, [new Attribution(model, inputs, ((Target)0).For(model, inputs), values)], options, new Run()).Values;
+
+    [Fact]
+    public void A_score_that_every_region_flipped_leaves_as_it_is_gets_a_note()
+    {
+        var biased = new Model("biased", x => x.matmul(tensor(new float[,] { { 8 }, { 4 }, { 2 }, { 1 } })) + 140);
+        IReadOnlyList<string> Notes(Model model, int steps)
+        {
+            var inputs = ones(1, 4);
+            var explanation = new Attribution(model, inputs, Target.Class(0).For(model, inputs), tensor(new float[,] { { 8, 4, 2, 1 } }));
+            return new PixelFlipping().Measure(model, [explanation], plain with { Steps = steps }, new Run()).Notes;
+        }
+        Notes(biased, 100).ShouldBe(["The score of the input with every region flipped is near that of the input, or above it (140 against 155): pixel flipping measures next to nothing there, whatever the explanation; try another fill."]);
+        Notes(biased, 1).Count.ShouldBe(1);
+        // The first region alone, the least one here, takes little: what counts is what all would take.
+        Notes(new Model("reversed", x => Additive.Logits(x.flip(1))), 1).ShouldBeEmpty();
+    }
 }
