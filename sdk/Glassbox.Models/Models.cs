@@ -119,9 +119,21 @@ public static class Models
         {
             var script = jit.load(path, device).eval();
             var name = Path.GetFileNameWithoutExtension(path);
-            return new Model(name, x => Only(script.call_all(x), name, path), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device);
+            return new Model(name, x => Only(OfOne(script, x, name, path), name, path), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device);
         }
         catch (TorchException e) { throw new GlassboxException($"{path} is no TorchScript file that this libtorch ({__version__}) can load: {e.Message}", e); }
+    }
+
+    private static Tensor[] OfOne(jit.ScriptModule script, Tensor input, string name, string path)
+    {
+        try { return script.call_all(input); }
+        // libtorch's sentence goes on with the name in quotes.
+        catch (TorchException e) when (e.Message.Split("missing value for argument '") is [_, var rest, ..])
+        {
+            var other = rest.Split('\'')[0];
+            throw new GlassboxException(
+                $"{name} takes another input, {other}: give it in a script, as in var net = jit.load(\"{path}\").eval(); new Model(\"{name}\", x => net.call_all(x, {other})[0], net.state_dict()).", e);
+        }
     }
 
     private static Tensor Only(Tensor[] outputs, string name, string path) => outputs is [var only] ? only : throw new GlassboxException(

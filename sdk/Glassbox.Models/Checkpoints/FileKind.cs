@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Glassbox.Checkpoints;
 
-/// <summary>What a file of weights or a whole network is, by its first bytes.</summary>
+/// <summary>What a file of weights, of arrays or of a whole network is, by its first bytes.</summary>
 internal static class FileKind
 {
-    public enum Kind { Unknown, Safetensors, TorchZip, TorchLegacy, TorchScript, Onnx }
+    public enum Kind { Unknown, Safetensors, TorchZip, TorchLegacy, TorchScript, Onnx, Numpy, NumpyZip }
 
     /// <summary>The kind of the file; the stream is left at its start.</summary>
     public static Kind Of(Stream stream)
@@ -23,6 +23,7 @@ internal static class FileKind
             [_, _, _, _, _, _, _, _, (byte)'{', ..] when BinaryPrimitives.ReadUInt64LittleEndian(head) <= (ulong)stream.Length => Kind.Safetensors,
             [(byte)'P', (byte)'K', 3, 4, ..] => Zip(stream),
             [0x80, >= 2 and <= 5, ..] => Kind.TorchLegacy,
+            [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..] => Kind.Numpy,
             // A ModelProto begins with its ir_version: field 1, a small number.
             [0x08, > 0 and < 0x40, ..] => Kind.Onnx,
             // A header longer than the file: it was cut short.
@@ -40,6 +41,7 @@ internal static class FileKind
         if (head.Length == 0) return "is empty";
         if (head.AsSpan().StartsWith("version https://git-lfs"u8)) return "is a Git LFS pointer that stands for the file: fetch the file itself with git lfs pull";
         if (head is [0x1f, 0x8b, ..] || head.Length > 262 && head.AsSpan(257).StartsWith("ustar"u8)) return "is a packed archive (tar, gzip): unpack it first";
+        if (Of(stream) is Kind.Numpy or Kind.NumpyZip) return "holds NumPy's arrays, no network: Data.Tensors reads them, and Data.Numpy as samples";
         if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F'])) return "is an HDF5 file, as Keras writes them: convert the network to ONNX";
         if (Line(head) is { Length: > 0 } line) return $"is a text file (it begins \"{line}\"), no network and no weights";
         return "is neither safetensors nor a PyTorch state dict, nor TorchScript or ONNX";
@@ -60,6 +62,7 @@ internal static class FileKind
         try
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            if (archive.Entries.Count > 0 && archive.Entries.All(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal))) return Kind.NumpyZip;
             // TorchScript keeps its code in the archive.
             return archive.Entries.Any(e => e.FullName.EndsWith("constants.pkl") || e.FullName.Contains("/code/")) ? Kind.TorchScript : Kind.TorchZip;
         }

@@ -1,3 +1,4 @@
+using Glassbox.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -85,6 +86,12 @@ public static partial class Data
             return candidates.Length > 1 ? throw new GlassboxException($"{path} has several arrays that could be the {what} ({string.Join(", ", candidates.Select(c => c.Key))}): name one.") : candidates.FirstOrDefault().Value;
         }
     }
+
+    /// <summary>The tensors of a file by name, whatever they are: an <c>.npz</c> or <c>.npy</c> file (one tensor, named as the file), a <c>.safetensors</c> file or PyTorch's state dict. What it is, the file's content says, not its name.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The tensors on the CPU, as they were saved.</returns>
+    /// <exception cref="GlassboxException">There is no such file, it is damaged, of another kind, or wants to run code.</exception>
+    public static IReadOnlyDictionary<string, Tensor> Tensors(string path) => NamedTensors.Read(path);
 
     /// <summary>A table in a text file whose first line names the columns: numbers as they are, a category as one column of 0 and 1 a value.</summary>
     /// <param name="path">The file.</param>

@@ -173,4 +173,24 @@ public class FilesTests : IDisposable
 
         batch.Inputs.IsInvalid.ShouldBeTrue();
     }
+
+    [Fact]
+    public void AnyFileOfTensorsIsReadByItsContent()
+    {
+        var tensors = new Dictionary<string, Tensor> { ["a"] = tensor(new[] { 1f, 2f }), ["b"] = tensor(new[] { 3L }) };
+        void IsRead(string name) => Data.Tensors(folder[name]).OrderBy(t => t.Key).Select(t => (t.Key, t.Value.Equals(tensors[t.Key]))).ShouldBe([("a", true), ("b", true)], name);
+        NumpyFile.WriteArchive(folder["arrays.npz"], tensors);
+        Safetensors.Save(folder["tensors.safetensors"], tensors);
+        File.Copy(folder["arrays.npz"], folder["arrays"]);
+        File.Copy(folder["tensors.safetensors"], folder["tensors.bin"]);
+        foreach (var name in new[] { "arrays.npz", "arrays", "tensors.safetensors", "tensors.bin" }) IsRead(name);
+
+        NumpyFile.Write(folder["one.npy"], tensors["a"]);
+        Data.Tensors(folder["one.npy"]).Single().ShouldSatisfyAllConditions(t => t.Key.ShouldBe("one"), t => t.Value.Equals(tensors["a"]).ShouldBeTrue());
+
+        Refused(() => Data.Tensors(folder.Write("net.onnx", Onnx.OnnxBuilder.SmallNetwork()))).ShouldEndWith($"holds a network: its tensors are Models.Load(\"{folder["net.onnx"]}\").Parameters.");
+        Refused(() => Data.Tensors(folder.Write("notes.txt", "hello"))).ShouldContain("is a text file");
+        Refused(() => Data.Tensors(folder["none.npz"])).ShouldContain("no file");
+        Refused(() => Models.Load("lenet", folder["arrays.npz"])).ShouldContain("holds NumPy's arrays, no network: Data.Tensors reads them");
+    }
 }

@@ -236,4 +236,16 @@ public class LoadTests : IDisposable
         Refused(() => model.Logits(x)).ShouldStartWith("several-outputs returns 5 tensors, not one: choose one in a script, as in var net = jit.load(");
         jit.load(Goldens.PathOf("models/several-outputs.pt")).call_all(x).Select(t => t[0, 0].ToDouble()).ShouldBe([2, 3, 5, 7, 11]);
     }
+
+    [Fact]
+    public void ATorchScriptFileThatTakesSeveralInputsSaysHowTheOthersAreGiven()
+    {
+        var path = Goldens.PathOf("models/two-inputs.pt");
+        Refused(() => Models.Load(path).Logits(ones(1, 2)))
+            .ShouldBe($"two-inputs takes another input, y: give it in a script, as in var net = jit.load(\"{path}\").eval(); new Model(\"two-inputs\", x => net.call_all(x, y)[0], net.state_dict()).");
+
+        var net = jit.load(path).eval();
+        var y = ones(1, 2);
+        new Model("two-inputs", x => net.call_all(x, y)[0], net.state_dict()).Logits(ones(1, 2) * 2).data<float>().ToArray().ShouldBe([5f, 5f]);
+    }
 }
