@@ -109,4 +109,12 @@ public class TableTests
         table.IsNumeric(1).ShouldBeTrue();
         table.ToCsv().ShouldBe("name,deletion,deletion low,deletion high\r\na,0.25,0.125,0.5\r\nb,0.75,,\r\n");
     }
+
+    [Fact]
+    public void A_page_sets_a_table_closer_rather_than_break_it()
+    {
+        // Nine such columns want 9 (78 * 1.2 + 28) = 1094 pixels of the page's 1070, and with 16 beside each number no more than 987.
+        var table = new Table([.. Enumerable.Range(0, 9).Select(i => $"{i}")]).Add([.. Enumerable.Range(0, 9).Select(_ => (Cell)"0123456789")]);
+        new Report("").Add(table).ToHtml().Split("<table class=\"dense\">").Length.ShouldBe(2);
+    }
 }

@@ -32,8 +32,8 @@ internal static class Html
 
         """;
 
-    // What report.css leaves for a table, its text size and the space on both sides of a cell.
-    private const double TableWidth = 1070, TableText = 14, CellSpace = 28;
+    // What report.css leaves for a table, its text size and the space on both sides of a cell, and of a cell where that saves a break.
+    private const double TableWidth = 1070, TableText = 14, CellSpace = 28, DenseSpace = 16;
 
     // Where the reader lacks the page's font, the browser's own may be this much wider: DejaVu Sans is.
     private const double OtherLetters = 1.2;
@@ -42,9 +42,11 @@ internal static class Html
     {
         var written = table.Written();
         var html = new StringBuilder("<div class=\"table\">");
-        foreach (var (part, number) in Parts(table, written).Select((p, i) => (p, i)))
+        var (parts, dense) = (Parts(table, written, CellSpace), Parts(table, written, DenseSpace));
+        var isDense = dense.Count < parts.Count;
+        foreach (var (part, number) in (isDense ? dense : parts).Select((p, i) => (p, i)))
         {
-            html.Append("<table>\n");
+            html.Append(isDense ? "<table class=\"dense\">\n" : "<table>\n");
             if (table.Title != "" && number == 0) html.Append($"<caption>{Text(table.Title)}</caption>\n");
             string Cells(string tag, IReadOnlyList<string> cells) =>
                 string.Concat(part.Select(c => $"<{tag}{(table.IsNumeric(c) ? " class=\"number\"" : "")}>{Text(cells[c])}</{tag}>"));
@@ -58,10 +60,10 @@ internal static class Html
     }
 
     /// <summary>The columns that fit beside each other; a wider table goes on below itself with its first column again.</summary>
-    private static List<List<int>> Parts(Table table, string[][] written)
+    private static List<List<int>> Parts(Table table, string[][] written, double space)
     {
         // Numbers stand on one line; names of columns and text may be broken between words.
-        double Width(int c) => CellSpace + written.Select(r => r[c]).SelectMany(cell => table.IsNumeric(c) || c == 0 ? [cell] : cell.Split(' ')).Concat(table.Columns[c].Split(' '))
+        double Width(int c) => space + written.Select(r => r[c]).SelectMany(cell => table.IsNumeric(c) || c == 0 ? [cell] : cell.Split(' ')).Concat(table.Columns[c].Split(' '))
             .Select(text => Lettering.Width(text, TableText) * OtherLetters).DefaultIfEmpty(0).Max();
         var parts = new List<List<int>> { new() };
         var width = 0.0;
