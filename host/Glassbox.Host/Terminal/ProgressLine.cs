@@ -6,7 +6,7 @@ namespace Glassbox.Host.Terminal;
 
 /// <summary>
 /// How far a method is, on stderr: one line that is redrawn and wiped at the end on a terminal; now and then a plain line elsewhere.
-/// Work that is soon done is not mentioned.
+/// Work that is soon done is not mentioned; what was reported too soon is shown when it is time, if nothing came since, so that a step that never ends has its name there.
 /// </summary>
 /// <param name="title">What is running: <c>LIME</c>.</param>
 /// <param name="error">Where to write.</param>
@@ -20,6 +20,9 @@ internal sealed class ProgressLine(string title, TextWriter error, Func<int>? co
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly TimeSpan every = columns is not null ? TimeSpan.FromSeconds(0.1) : TimeSpan.FromSeconds(5);
     private TimeSpan next = columns is not null ? Silent : TimeSpan.FromSeconds(5);
+    private readonly Lock drawing = new();
+    private Timer? late;
+    private Progress? waiting;
     private int drawn;
 
     /// <summary>A line on this process's stderr.</summary>
@@ -29,7 +32,26 @@ internal sealed class ProgressLine(string title, TextWriter error, Func<int>? co
     /// <inheritdoc/>
     public void Report(Progress value)
     {
-        if (clock.Elapsed < next) return;
+        lock (drawing)
+        {
+            if (clock.Elapsed >= next) Draw(value);
+            else
+            {
+                if (waiting is null) (late ??= new Timer(_ => DrawWaiting())).Change(next - clock.Elapsed, Timeout.InfiniteTimeSpan);
+                waiting = value;
+            }
+        }
+    }
+
+    private void DrawWaiting()
+    {
+        lock (drawing)
+            if (waiting is { } value) Draw(value);
+    }
+
+    private void Draw(Progress value)
+    {
+        waiting = null;
         next = clock.Elapsed + every;
         if (columns is null) error.WriteLine($"{title}: {Count(value)}");
         else
@@ -43,12 +65,20 @@ internal sealed class ProgressLine(string title, TextWriter error, Func<int>? co
     /// <summary>Takes the line off the terminal, to make room for something else; the next report draws it again.</summary>
     public void Wipe()
     {
-        if (drawn > 0) error.Write('\r' + new string(' ', drawn) + '\r');
-        drawn = 0;
+        lock (drawing)
+        {
+            waiting = null;
+            if (drawn > 0) error.Write('\r' + new string(' ', drawn) + '\r');
+            drawn = 0;
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Wipe();
+    public void Dispose()
+    {
+        Wipe();
+        late?.Dispose();
+    }
 
     /// <summary>The line, no wider than there is room: one that wraps could not be drawn over. The bar gives way first, then the title.</summary>
     private string Bar(Progress value, int room)

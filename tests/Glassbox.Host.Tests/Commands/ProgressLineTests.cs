@@ -46,4 +46,15 @@ public sealed class ProgressLineTests
         error.ToString()[1..].Length.ShouldBeLessThan(columns);
         if (columns >= 60) error.ToString().ShouldEndWith(" left");
     }
+
+    [Fact]
+    public void A_step_that_does_not_end_is_named()
+    {
+        var error = new StringWriter();
+        using var line = new ProgressLine("LIME", error, () => 100);
+        line.Report(new Progress(0, 9, "checks, now same seed same bits"));
+        Thread.Sleep(1000);
+        line.Wipe();
+        error.ToString().ShouldContain("0 of 9 checks, now same seed same bits");
+    }
 }
