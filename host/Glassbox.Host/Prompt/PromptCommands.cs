@@ -22,6 +22,7 @@ internal sealed record PromptCommand(string Name, string Argument, ArgumentKind 
 internal sealed class PromptCommands
 {
     private readonly Workbench workbench;
+    private readonly Dictionary<string, string> saved = [];
 
     public PromptCommands(Workbench workbench)
     {
@@ -33,7 +34,8 @@ internal sealed class PromptCommands
             new(":show", "ID", ArgumentKind.Method, "A method: what it answers, its options, an example.", ":show lrp", id => PluginsCommand.Show(Method(Needed(":show", id)), Console.Out)),
             new(":models", "", ArgumentKind.None, "The networks that Models.Load takes.", ":models", _ => ShowModels()),
             new(":vars", "", ArgumentKind.None, "The session's variables.", ":vars", _ => Variables()),
-            new(":save", "FILE", ArgumentKind.File, "Write what was typed as a script.", ":save session.csx", file => Save(Needed(":save", file))),
+            new(":save", "FILE", ArgumentKind.File, "Write what was typed as a script.", ":save session.csx", file => Save(Needed(":save", file), overwrites: false)),
+            new(":save!", "FILE", ArgumentKind.File, "The same over a file that is there.", ":save! session.csx", file => Save(Needed(":save!", file), overwrites: true)),
             new(":load", "FILE", ArgumentKind.File, "Run a script; what it declares stays.", ":load scripts/quickstart.csx", file => Load(Needed(":load", file))),
             new(":reload", "", ArgumentKind.None, "Take up plugins that came, changed or went.", ":reload", _ => Reload()),
             new(":reset", "", ArgumentKind.None, "Forget everything that was typed.", ":reset", _ => workbench.Reset()),
@@ -136,12 +138,16 @@ internal sealed class PromptCommands
         else Columns.Write(Console.Out, [.. variables.Select(v => new[] { v.Name, TypeName.Of(v.Type), ValueView.Line(v.Value).Split('\n')[0] })]);
     }
 
-    private void Save(string file)
+    private void Save(string file, bool overwrites)
     {
         var script = SavedScript.Of(workbench.Session.Submissions);
         if (script == "") throw new CommandMistakeException("Nothing was typed yet that could be saved.");
         if (Path.GetExtension(file) == "") file += ".csx";
+        // What the session itself wrote there, it may write anew.
+        if (!overwrites && File.Exists(file) && File.ReadAllText(file) != saved.GetValueOrDefault(Path.GetFullPath(file)))
+            throw new CommandMistakeException($"{file} is there already: give another name, or overwrite it by :save! {file}");
         OutputFile.Write(file, script);
+        saved[Path.GetFullPath(file)] = script;
         Console.WriteLine($"{file}: run it with glassbox run {file}");
     }
 

@@ -74,6 +74,20 @@ public sealed class PipedPromptTests(HostProcess host) : IClassFixture<HostProce
     }
 
     [Fact]
+    public void A_session_is_saved_over_a_file_only_when_that_is_said_or_the_file_is_its_own()
+    {
+        host.Write("mine.csx", "// by hand\n");
+        var refused = Pipe("var a = 1;\n:save mine");
+        refused.Code.ShouldBe(2);
+        refused.Error.ShouldContain("mine.csx is there already: give another name, or overwrite it by :save! mine.csx");
+        File.ReadAllText(Path.Combine(host.Root, "mine.csx")).ShouldBe("// by hand\n");
+
+        var saved = Pipe("var a = 1;\n:save! mine\nvar b = 2;\n:save mine");
+        saved.Error.ShouldBe("");
+        File.ReadAllText(Path.Combine(host.Root, "mine.csx")).ShouldBe("var a = 1;\nvar b = 2;\n");
+    }
+
+    [Fact]
     public void Names_that_were_declared_again_mean_in_the_script_what_they_meant_when_they_were_typed()
     {
         var session = Pipe("""
@@ -85,10 +99,10 @@ public sealed class PipedPromptTests(HostProcess host) : IClassFixture<HostProce
             int F(int a) => x.Length + a
             var x = new { x = 4.5, x1 }
             x.x + F(1)
-            :save session
+            :save names
             """);
         session.Error.ShouldBe("");
-        var run = host.Run("run", "session.csx");
+        var run = host.Run("run", "names.csx");
         run.Error.ShouldBe("");
         run.Output.ShouldBe(string.Concat(session.Output.Split('\n')[..^2].Select(line => line + "\n")));
     }
