@@ -35,7 +35,8 @@ public sealed class BlurIntegratedGradients : IAttributor<BlurIntegratedGradient
         var (values, error) = Completeness.Reach(promised, options.Tolerance, options.Steps, options.Refine ? options.MaximumSteps : options.Steps, (which, steps) =>
         {
             var path = new PathContributions(prepared, settled, n, i => i, (rows, points) => Blurred(rows, points.Select(p => options.MaximumScale * (steps - p) / steps))) { Layer = options.Layer };
-            return path.Sum(which, steps, options.BatchSize, run).index_select(0, tensor(which, device: promised.device));
+            var values = path.Sum(which, steps, options.BatchSize, run).index_select(0, tensor(which, device: promised.device));
+            return (values, values.flatten(1).sum(1));
         });
         return new Attribution(model, inputs, settled, values.MoveToOuterDisposeScope())
         {

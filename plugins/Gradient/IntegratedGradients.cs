@@ -18,12 +18,13 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
     /// <param name="Refine">Double the steps for each input until its completeness error is below the tolerance.</param>
     /// <param name="MaximumSteps">Where refining ends. A network with kinks may need many steps for the last digits.</param>
     /// <param name="Layer">The layer whose activation is explained, by the line from its activation for the baseline; the input unless said.</param>
+    /// <param name="Local">Give the integral alone, without the factor <c>x - baseline</c>: how steep the score is between the two, in its unit by the input's, as Captum's <c>multiply_by_inputs=False</c>. The check remains, of the values times the factor.</param>
     /// <param name="BatchSize">How many points run at a time.</param>
     public sealed record Options(
         [Range(1, 100_000)] int Steps = 50, Quadrature Quadrature = Quadrature.GaussLegendre,
         Tensor? Baseline = null, Tensor? Baselines = null,
         [Range(0, 1)] double Tolerance = 0.05, bool Refine = false, [Range(1, 1_000_000)] int MaximumSteps = 3200,
-        [LayerName] string? Layer = null, [Range(1, 65536)] int BatchSize = 32);
+        [LayerName] string? Layer = null, bool Local = false, [Range(1, 65536)] int BatchSize = 32);
 
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
@@ -35,10 +36,10 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
         var path = new StraightPaths(model.Prepare(), inputs.detach(), settled, baselines, options.Layer, options.BatchSize, run);
         var promised = path.ScoreDifference();
         var (values, error) = Completeness.Reach(
-            promised, options.Tolerance, options.Steps, options.Refine ? options.MaximumSteps : options.Steps, (which, steps) => path.Integrate(which, QuadratureRule.Of(options.Quadrature, steps)));
+            promised, options.Tolerance, options.Steps, options.Refine ? options.MaximumSteps : options.Steps, (which, steps) => path.Integrate(which, QuadratureRule.Of(options.Quadrature, steps), options.Local));
         return new Attribution(model, inputs, settled, values.MoveToOuterDisposeScope())
         {
-            Checks = [Completeness.Check(error, promised, options.Tolerance)],
+            Checks = [Completeness.Check(error, promised, options.Tolerance, options.Local ? "values times (x - baseline)" : "attributions")],
             Extras = new Dictionary<string, Tensor> { ["completeness-error"] = error.MoveToOuterDisposeScope() },
         };
     }

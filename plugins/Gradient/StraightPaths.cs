@@ -39,11 +39,13 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
 
     /// <summary>The integral of the gradient along the lines times their direction, averaged over the baselines, for some of the inputs.</summary>
     /// <param name="which">The inputs' places: <c>[M]</c>.</param>
-    /// <returns><c>[M, ...]</c>.</returns>
-    public Tensor Integrate(long[] which, QuadratureRule rule)
+    /// <param name="local">Whether the values are without the factor of the direction; the sums are with it.</param>
+    /// <returns>The values, <c>[M, ...]</c>, and the sum over each one's elements times their direction, <c>[M]</c>.</returns>
+    public (Tensor Values, Tensor Sums) Integrate(long[] which, QuadratureRule rule, bool local)
     {
         var steps = rule.Points.Length;
         var sum = zeros([which.Length, .. PointShape], dtype: PointType, device: inputs.device);
+        var totals = zeros([which.Length], dtype: PointType, device: inputs.device);
         run.EachBatch(which.Length * count * steps, batchSize, (first, rows) =>
         {
             // A row is one point: inputs outermost, then baselines, then steps.
@@ -51,11 +53,13 @@ internal sealed class StraightPaths(Prepared model, Tensor inputs, FixedTarget t
             var lines = Lines(row.Column(r => which[r / (count * steps)]), row.Column(r => r / steps % count));
             using var on = enable_grad();
             var point = lines.At(row.Select(r => rule.Points[r % steps])).requires_grad_();
-            var gradient = ScoreGradient.Of(lines.Score(point), point, layer ?? "the input");
-            var contribution = gradient * lines.Direction * lines.PerRow(row.Select(r => rule.Weights[r % steps] / count));
-            sum.index_add_(0, tensor(row.Column(r => r / (count * steps)), device: inputs.device), contribution.detach(), 1);
+            var gradient = ScoreGradient.Of(lines.Score(point), point, layer ?? "the input").detach() * lines.PerRow(row.Select(r => rule.Weights[r % steps] / count));
+            var contribution = gradient * lines.Direction;
+            var input = tensor(row.Column(r => r / (count * steps)), device: inputs.device);
+            sum.index_add_(0, input, local ? gradient : contribution, 1);
+            totals.index_add_(0, input, contribution.flatten(1).sum(1), 1);
         }, "gradients");
-        return sum;
+        return (sum, totals);
     }
 
     /// <summary>Some of the lines, one a row.</summary>

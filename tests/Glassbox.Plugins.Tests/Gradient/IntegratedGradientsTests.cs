@@ -134,4 +134,26 @@ public class IntegratedGradientsTests
             Should.Throw<GlassboxException>(() => new IntegratedGradients().Attribute(Cubic, x, 0, new(Baselines: zeros(shape)), new Run()))
                 .Message.ShouldContain($"[{string.Join(", ", shape)}] do not fit");
     }
+
+    [Fact]
+    public void The_local_form_is_the_mean_gradient_along_the_line()
+    {
+        // From 0 to (a, b) the gradient (3 t^3 a^2 b, t^3 a^3) is (3 a^2 b, a^3) / 4 in the mean.
+        var got = new IntegratedGradients().Attribute(Cubic, x, 0, new(2, Local: true), new Run());
+        got.Values.ShouldEqual(new float[,] { { 3, 2 }, { 2.25f, -0.25f } });
+        var whole = new IntegratedGradients().Attribute(Cubic, x, 0, new(2), new Run());
+        (got.Values * x).ShouldEqual(whole.Values);
+        got.Checks.Single().ToString().ShouldStartWith("sum of values times (x - baseline) = f(x) - f(baseline)");
+        got.Checks.Single().Error.ShouldBeLessThan(1e-6);
+    }
+
+    [Fact]
+    public void The_local_form_is_checked_with_each_baselines_own_factor()
+    {
+        var baselines = tensor(new float[,] { { 0, 0 }, { 1, -1 }, { 3, 2 } });
+        var got = new IntegratedGradients().Attribute(Cubic, x, 0, new(2, Baselines: baselines, Local: true), new Run());
+        got.Checks.Single().Error.ShouldBeLessThan(1e-5);
+        var each = Enumerable.Range(0, 3).Select(b => new IntegratedGradients().Attribute(Cubic, x, 0, new(2, Baselines: baselines.narrow(0, b, 1), Local: true), new Run()).Values);
+        got.Values.ShouldEqual(stack(each.ToArray(), 0).mean([0L]));
+    }
 }
