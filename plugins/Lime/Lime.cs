@@ -17,6 +17,7 @@ public sealed class Lime : IAttributor<Lime.Options>
     /// <param name="Samples">How many perturbed inputs are drawn; the first is the input itself.</param>
     /// <param name="Features">The paper's K, how many features the explanation keeps; 0 for all.</param>
     /// <param name="Regression">How the interpretable model is fitted.</param>
+    /// <param name="Selection">How the K features are chosen for ridge and least squares; by their weights unless said. The authors' code: forward for K of 6 or less.</param>
     /// <param name="Lambda">The penalty: ridge adds lambda |w|^2 to the weighted sum of squares (1 unless said), lasso lambda |w|_1 to half the weighted mean of squares (0.01 unless said).</param>
     /// <param name="Standardize">Whether penalties and the choice of features see each feature scaled to unit variance.</param>
     /// <param name="Superpixels">How pictures are cut into parts.</param>
@@ -36,6 +37,7 @@ public sealed class Lime : IAttributor<Lime.Options>
         [Range(2, 10_000_000)] int Samples = 1000,
         [Range(0, 1_000_000)] int Features = 10,
         Regression Regression = Regression.KLasso,
+        FeatureSelection Selection = FeatureSelection.Auto,
         [Range(0, 1e9)] double? Lambda = null,
         bool Standardize = true,
         Superpixels Superpixels = Superpixels.Slic,
@@ -78,7 +80,7 @@ public sealed class Lime : IAttributor<Lime.Options>
                 Batching.Unit("samples", n, x.size(0)));
             if (!sampled.Scores.isfinite().all().item<bool>())
                 throw new GlassboxException($"{model.Name} gives scores that are no finite numbers for perturbed inputs: nothing can be fitted to them.");
-            var surrogate = Surrogate.Fit(sampled.Features, sampled.Scores, sampled.Proximity, options.Regression, options.Features, lambda, options.Standardize);
+            var surrogate = Surrogate.Fit(sampled.Features, sampled.Scores, sampled.Proximity, options.Regression, options.Features, lambda, options.Standardize, options.Selection);
             neighbours.Add(sampled);
             surrogates.Add(surrogate);
             values.Add(neighbourhood.Values(n, input, tensor(surrogate.Weights)));
@@ -122,7 +124,12 @@ public sealed class Lime : IAttributor<Lime.Options>
         var kept = options.Features == 0 ? features : Math.Min(options.Features, features);
         if (kept < features)
         {
-            var chosen = options.Regression == Regression.KLasso ? "those that the lasso takes in first" : "those with the largest weights";
+            var chosen = Surrogate.SelectionOf(options.Regression, options.Selection) switch
+            {
+                FeatureSelection.LassoPath => "those that the lasso takes in first",
+                FeatureSelection.Forward => "those that explain the most one after the other",
+                _ => "those with the largest weights",
+            };
             yield return $"Only {kept} of {features} features have a value, {chosen}: zero says nothing of the others.";
         }
         var effective = neighbours.Min(s => s.Effective);

@@ -14,7 +14,7 @@ internal sealed class MaskNeighbourhood(Tensor inputs, Parts[] divisions, Lime.O
         var parts = divisions[n];
         if (parts.Count < 2) throw new GlassboxException("The input is a single part, which cannot be explained by its parts: ask for more superpixels, or give segments.");
         var masks = options.Masks is { } given ? Given(given, parts.Count) : Draw(options.Sampling, options.Samples, parts.Count, run.Generator());
-        Surrogate.Refuse(options.Regression, options.Features, masks.size(0), parts.Count);
+        Surrogate.Refuse(options.Regression, options.Selection, options.Features, masks.size(0), parts.Count);
         var filling = Fillings.For(options.Fill, auto: Filling.Zero, Baseline.OfInput(options.Baseline, inputs, n), input, parts, run.Generator(stream: 1));
         forward.Record(filling);
         var perturbed = new MaskedInput(input, filling, parts);

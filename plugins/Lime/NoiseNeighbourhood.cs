@@ -41,7 +41,7 @@ internal sealed class NoiseNeighbourhood : INeighbourhood
     public NeighbourSample Sample(int n, Tensor input, PerturbedForward forward, Run run, string unit)
     {
         var elements = input.numel();
-        Surrogate.Refuse(options.Regression, options.Features, options.Samples, elements);
+        Surrogate.Refuse(options.Regression, options.Selection, options.Features, options.Samples, elements);
         var width = LocalityKernel.Width(options.KernelWidth, kind, elements);
         using var scope = NewDisposeScope();
         var origin = input.cpu().to(ScalarType.Float64).reshape(1, -1);

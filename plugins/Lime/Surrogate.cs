@@ -22,7 +22,9 @@ internal sealed record Surrogate(
     /// <param name="kept">The paper's K; 0 for all features.</param>
     /// <param name="lambda">The penalty: ridge adds <c>lambda |w|_2^2</c> to the weighted squares, lasso <c>lambda |w|_1</c> to half their mean.</param>
     /// <param name="standardize">Whether penalties and choices are made on features of unit (weighted) variance.</param>
-    public static Surrogate Fit(Tensor features, Tensor scores, Tensor proximity, Regression regression, int kept, double lambda, bool standardize)
+    /// <param name="selection">How the features that are kept are chosen.</param>
+    public static Surrogate Fit(
+        Tensor features, Tensor scores, Tensor proximity, Regression regression, int kept, double lambda, bool standardize, FeatureSelection selection = FeatureSelection.Auto)
     {
         using var scope = NewDisposeScope();
         var (samples, count) = ((int)features.size(0), (int)features.size(1));
@@ -47,14 +49,14 @@ internal sealed record Surrogate(
         var ridge = regression == Regression.Ridge ? lambda / total.item<double>() : 0;
         var all = Enumerable.Range(0, count).ToArray();
 
-        var (chosen, weights) = regression switch
+        var (chosen, weights) = (regression, SelectionOf(regression, selection)) switch
         {
-            Regression.Lasso => Lasso(design, response, lambda),
-            Regression.KLasso when kept < count => Refit(design, response, FirstOfPath(design, response, kept), 0),
+            (Regression.Lasso, _) => Lasso(design, response, lambda),
+            _ when kept == count => Refit(design, response, all, ridge),
+            (_, FeatureSelection.LassoPath) => Refit(design, response, FirstOfPath(design, response, kept), ridge),
+            (_, FeatureSelection.Forward) => Refit(design, response, ForwardSelection.Of(design, response, kept), ridge),
             // The full penalty would rank features by how often they vary as much as by what they do.
-            Regression.Ridge when kept < count => Refit(design, response, all, ridge / 100),
-            Regression.KLasso or Regression.LeastSquares or Regression.Ridge => Refit(design, response, all, ridge),
-            _ => throw new GlassboxException($"There is no regression {regression}."),
+            _ => Refit(design, response, all, ridge / 100),
         };
         if (chosen.Length > kept && regression != Regression.Lasso)
             (chosen, weights) = Refit(design, response, Largest(chosen, weights, kept), ridge);
@@ -80,16 +82,18 @@ internal sealed record Surrogate(
             variance > 0 ? 1 - unexplained / variance : 1, Math.Sqrt(unexplained), condition, stationarity);
     }
 
-    /// <summary>Refuses fits that the samples cannot determine.</summary>
-    /// <exception cref="GlassboxException">Least squares without a penalty has as many weights as there are samples, or more.</exception>
-    public static void Refuse(Regression regression, int kept, long samples, long features)
+    /// <summary>How features are chosen.</summary>
+    public static FeatureSelection SelectionOf(Regression regression, FeatureSelection selection) =>
+        selection != FeatureSelection.Auto ? selection : regression == Regression.KLasso ? FeatureSelection.LassoPath : FeatureSelection.LargestWeights;
+
+    /// <summary>Refuses fits that the samples cannot determine, and choices that are not the regression's.</summary>
+    /// <exception cref="GlassboxException">Least squares without a penalty has as many weights as there are samples, or more; or a selection is given to a regression with its own.</exception>
+    public static void Refuse(Regression regression, FeatureSelection selection, int kept, long samples, long features)
     {
-        var unpenalised = regression switch
-        {
-            Regression.LeastSquares => features,
-            Regression.KLasso => kept == 0 ? features : Math.Min(kept, features),
-            _ => 0,
-        };
+        if (selection != FeatureSelection.Auto && regression is (Regression.KLasso or Regression.Lasso))
+            throw new GlassboxException("K-Lasso and the lasso choose their features themselves: leave out selection, or use regression ridge or least-squares.");
+        var fitted = kept == 0 || SelectionOf(regression, selection) == FeatureSelection.LargestWeights ? features : Math.Min(kept, features);
+        var unpenalised = regression is Regression.LeastSquares or Regression.KLasso ? fitted : 0;
         if (samples <= unpenalised)
             throw new GlassboxException($"{samples} samples cannot determine {unpenalised} weights by least squares: ask for more samples, or for fewer features or parts.");
     }

@@ -235,6 +235,7 @@ public class LimeTests
     [InlineData("width", "Euclidean distances of inputs have no scale of their own: give kernelWidth.")]
     [InlineData("samples", "4 samples cannot determine 4 weights by least squares: ask for more samples, or for fewer features or parts.")]
     [InlineData("far", "The sample nearest to the input is 1 away, too far for a kernel of width 0.001: give a larger kernelWidth.")]
+    [InlineData("selection", "K-Lasso and the lasso choose their features themselves: leave out selection, or use regression ridge or least-squares.")]
     [InlineData("zero", "With epsilon 0 every sample is the input itself: give a small positive epsilon.")]
     [InlineData("lost", "The noise is lost in rounding: inputs of Float64 cannot hold x and so small a change of it. Give more noise, or inputs and a model of Float64.")]
     [InlineData("cosine", "The cosine distance of masks needs parts that are on or off; for noise use distance input-cosine, euclidean or none.")]
@@ -254,6 +255,7 @@ public class LimeTests
             "mean" => new(Fill: Filling.Mean),
             "width" => new(Distance: LocalityDistance.InputEuclidean),
             "samples" => new(Epsilon: 1, Samples: 4, Regression: Regression.LeastSquares),
+            "selection" => new(Selection: FeatureSelection.Forward),
             "zero" => new(Epsilon: 0),
             "lost" => new(Epsilon: 1e-20),
             "cosine" => new(Epsilon: 1, Distance: LocalityDistance.Cosine),

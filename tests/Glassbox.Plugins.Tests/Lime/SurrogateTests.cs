@@ -128,4 +128,58 @@ public class SurrogateTests
             fit.RSquared.ShouldBe(1);
         }
     }
+
+    [Theory]
+    [InlineData(Regression.LeastSquares, 0.0), InlineData(Regression.Ridge, 1.0)]
+    public void Forward_selection_takes_each_time_the_feature_with_which_most_is_explained(Regression regression, double lambda)
+    {
+        var (features, scores, weights) = (Numbers(13, 60, 8), Numbers(14, 60), Numbers(15, 60).abs());
+        features = cat([features, features.narrow(1, 0, 2) + features.narrow(1, 3, 2)], 1);
+        double Explained(IEnumerable<int> taken) =>
+            Surrogate.Fit(features.index_select(1, tensor(taken.Select(j => (long)j).ToArray())), scores, weights, Regression.LeastSquares, 0, 0, false).RSquared;
+        var taken = new List<int>();
+        for (var kept = 1; kept <= 7; kept++)
+        {
+            taken.Add(Enumerable.Range(0, 10).Except(taken).MaxBy(j => Explained([.. taken, j])));
+            var fit = Surrogate.Fit(features, scores, weights, regression, kept, lambda, standardize: false, FeatureSelection.Forward);
+            Enumerable.Range(0, 10).Where(j => fit.Weights[j] != 0).ShouldBe(taken.Order());
+            var alone = Surrogate.Fit(features.index_select(1, tensor(taken.Order().Select(j => (long)j).ToArray())), scores, weights, regression, 0, lambda, false);
+            ShouldBe([.. taken.Order().Select(j => fit.Weights[j])], tensor(alone.Weights));
+        }
+    }
+
+    [Fact]
+    public void What_explains_the_most_alone_need_not_have_the_largest_weight_beside_others()
+    {
+        // a and c are uncorrelated, of square 4. With b = (c - 9 a) / 20 the scores 0.1 a + 0.1 c are a + 2 b, but a alone explains a half of them, and b alone (0.1 * (1 - 9) / 20)^2 / (82 / 400) = 0.0078 of 0.02.
+        var a = tensor(new[] { 1.0, 1, -1, -1 });
+        var c = tensor(new[] { 1.0, -1, 1, -1 });
+        var features = stack([a, (c - a * 9) / 20], 1);
+        Surrogate Fit(FeatureSelection selection) => Surrogate.Fit(features, a * 0.1 + c * 0.1, ones(4, dtype: ScalarType.Float64), Regression.LeastSquares, 1, 0, false, selection);
+        ShouldBe(Fit(FeatureSelection.Forward).Weights, tensor(new[] { 0.1, 0 }));
+        Fit(FeatureSelection.Forward).RSquared.ShouldBe(0.5, 1e-12);
+        ShouldBe(Fit(FeatureSelection.LargestWeights).Weights, tensor(new[] { 0, -0.04 / (82.0 / 400) }));
+        Fit(FeatureSelection.LargestWeights).RSquared.ShouldBe(0.04 * 0.04 / (82.0 / 400) / 0.02, 1e-12);
+    }
+
+    [Fact]
+    public void A_feature_that_repeats_another_is_taken_last()
+    {
+        var features = Numbers(16, 40, 3);
+        features = stack([features.select(1, 0), features.select(1, 0) * 2, features.select(1, 1), features.select(1, 2)], 1);
+        var scores = features.select(1, 0) * 5 + features.select(1, 2) + features.select(1, 3) * 0.1;
+        var fit = Surrogate.Fit(features, scores, ones(40, dtype: ScalarType.Float64), Regression.LeastSquares, 3, 0, false, FeatureSelection.Forward);
+        ShouldBe(fit.Weights, tensor(new[] { 5, 0, 1, 0.1 }));
+    }
+
+    [Fact]
+    public void Ridge_on_the_lassos_choice_is_ridge_on_the_features_of_k_lasso()
+    {
+        var (features, scores, weights) = (Numbers(17, 90, 9), Numbers(18, 90), Numbers(19, 90).abs());
+        var chosen = Enumerable.Range(0, 9).Where(j => Surrogate.Fit(features, scores, weights, Regression.KLasso, 4, 0, false).Weights[j] != 0).ToArray();
+        var fit = Surrogate.Fit(features, scores, weights, Regression.Ridge, 4, 1, false, FeatureSelection.LassoPath);
+        var alone = Surrogate.Fit(features.index_select(1, tensor(chosen.Select(j => (long)j).ToArray())), scores, weights, Regression.Ridge, 0, 1, false);
+        ShouldBe([.. chosen.Select(j => fit.Weights[j])], tensor(alone.Weights));
+        fit.Weights.Count(w => w != 0).ShouldBe(chosen.Length);
+    }
 }
