@@ -17,6 +17,8 @@ internal sealed class Spectral
     private readonly SparseGraph graph;
     private readonly double[] diagonal;
     private readonly double[] leftOut;
+    // What each product reads and writes, kept from one to the next: they are the largest arrays of a map, and there are hundreds of products.
+    private double[] from = [], to = [];
 
     private Spectral(SparseGraph graph, double[] diagonal, double[] leftOut) => (this.graph, this.diagonal, this.leftOut) = (graph, diagonal, leftOut);
 
@@ -110,8 +112,8 @@ internal sealed class Spectral
     private Tensor Times(Tensor columns)
     {
         var (n, width) = (graph.Rows, (int)columns.size(1));
-        var from = columns.contiguous().data<double>().ToArray();
-        var to = new double[from.Length];
+        if (from.Length != n * width) (from, to) = (new double[n * width], new double[n * width]);
+        columns.contiguous().data<double>().CopyTo(from);
         var along = new double[width];
         for (var i = 0; i < n; i++)
             for (var k = 0; k < width; k++) along[k] += 2 * leftOut[i] * from[i * width + k];

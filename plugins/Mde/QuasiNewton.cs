@@ -19,22 +19,25 @@ internal static class QuasiNewton
     /// <returns>The average distortion, and the length of the projected slope, at the end.</returns>
     public static (double Distortion, double Slope) Minimise(double[] x, DistortionSum sum, Constraint constraint, int iterations, double tolerance, Run run)
     {
-        var (gradient, nextGradient, next) = (new double[x.Length], new double[x.Length], new double[x.Length]);
+        var (gradient, nextGradient, next, direction) = (new double[x.Length], new double[x.Length], new double[x.Length], new double[x.Length]);
         var value = sum.At(x, gradient);
         constraint.ProjectTangent(x, gradient);
         var pairs = new LinkedList<(double[] Move, double[] Change, double Product)>();
+        // Arrays that no pair holds: a hundred steps need no more of them than the pairs that are remembered.
+        var free = new Stack<(double[] Move, double[] Change)>();
         for (var i = 0; i < iterations; i++)
         {
             run.Step(i, iterations, "iterations");
             if (Math.Sqrt(Dot(gradient, gradient)) <= tolerance) break;
-            var direction = Direction(gradient, pairs);
+            Direct(direction, gradient, pairs);
             constraint.ProjectTangent(x, direction);
             var slope = Dot(direction, gradient);
             if (slope >= 0)
             {
                 // Transport between maps is not exact: start anew from steepest descent.
+                foreach (var pair in pairs) free.Push((pair.Move, pair.Change));
                 pairs.Clear();
-                direction = Direction(gradient, pairs);
+                Direct(direction, gradient, pairs);
                 slope = Dot(direction, gradient);
             }
 
@@ -49,13 +52,21 @@ internal static class QuasiNewton
             if (!found) break;
             constraint.ProjectTangent(next, nextGradient);
 
-            var (move, change) = (new double[x.Length], new double[x.Length]);
+            var (move, change) = free.TryPop(out var unused) ? unused : (new double[x.Length], new double[x.Length]);
             for (var k = 0; k < x.Length; k++) (move[k], change[k]) = (next[k] - x[k], nextGradient[k] - gradient[k]);
             var product = Dot(move, change);
             if (product > 1e-12 * Math.Sqrt(Dot(move, move) * Dot(change, change)))
             {
                 pairs.AddLast((move, change, product));
-                if (pairs.Count > Memory) pairs.RemoveFirst();
+                if (pairs.Count > Memory)
+                {
+                    free.Push((pairs.First!.Value.Move, pairs.First.Value.Change));
+                    pairs.RemoveFirst();
+                }
+            }
+            else
+            {
+                free.Push((move, change));
             }
             next.CopyTo(x, 0);
             (gradient, nextGradient, value) = (nextGradient, gradient, nextValue);
@@ -64,10 +75,10 @@ internal static class QuasiNewton
         return (value, Math.Sqrt(Dot(gradient, gradient)));
     }
 
-    /// <summary>Minus the inverse Hessian, as the pairs know it, times the slope (Nocedal and Wright 2006, algorithm 7.4).</summary>
-    private static double[] Direction(double[] gradient, LinkedList<(double[] Move, double[] Change, double Product)> pairs)
+    /// <summary>Writes minus the inverse Hessian, as the pairs know it, times the slope to a direction (Nocedal and Wright 2006, algorithm 7.4).</summary>
+    private static void Direct(double[] direction, double[] gradient, LinkedList<(double[] Move, double[] Change, double Product)> pairs)
     {
-        var direction = gradient.Select(g => -g).ToArray();
+        for (var k = 0; k < direction.Length; k++) direction[k] = -gradient[k];
         var weights = new Stack<double>();
         for (var pair = pairs.Last; pair is not null; pair = pair.Previous)
         {
@@ -82,7 +93,6 @@ internal static class QuasiNewton
         for (var k = 0; k < direction.Length; k++) direction[k] *= scale;
         for (var pair = pairs.First; pair is not null; pair = pair.Next)
             Add(direction, weights.Pop() - Dot(pair.Value.Change, direction) / pair.Value.Product, pair.Value.Move);
-        return direction;
     }
 
     private static double Dot(double[] a, double[] b)
