@@ -36,7 +36,9 @@ internal static class DeterminismCost
     private static void Umap(Tensor points)
     {
         var run = new Run();
-        var graph = FuzzySet.Of(Neighbours.Of(points, 14, run).WithThemselves(), 1, 1);
+        var neighbours = Neighbours.Of(points, 14, run).WithThemselves();
+        var (rho, sigma) = FuzzySet.Bandwidths(neighbours, localConnectivity: 1);
+        var graph = FuzzySet.Of(neighbours, rho, sigma, mix: 1);
         var curve = Curve.Fit(0.1, 1);
         var start = SpectralStart.Places(graph, points, 2, run);
         var layout = new Layout(graph, 2, curve, 1, 5, 0);

@@ -36,11 +36,21 @@ internal sealed record Neighbours(int Count, int[] Indices, float[] Distances)
         {
             var squared = Glassbox.Plugins.Distances.Squared(points.narrow(0, first, rows), points);
             squared.narrow(1, first, rows).diagonal().fill_(double.PositiveInfinity);
-            var (values, places) = squared.topk(count, 1, largest: false, sorted: true);
-            values.sqrt().to(ScalarType.Float32).cpu().data<float>().CopyTo(distances, (int)(first * count));
-            places.to(ScalarType.Int32).cpu().data<int>().CopyTo(indices, (int)(first * count));
+            var (values, places) = Nearest(squared, count);
+            values.sqrt().to(ScalarType.Float32).cpu().contiguous().data<float>().CopyTo(distances, (int)(first * count));
+            places.to(ScalarType.Int32).cpu().contiguous().data<int>().CopyTo(indices, (int)(first * count));
         }, "points");
         return new(count, indices, distances);
+    }
+
+    /// <summary>The smallest of each row and where they stand, rising, equal ones by rising place: as <see cref="NeighbourSearch"/> has them, and unlike topk, which takes any of those that equal the last.</summary>
+    private static (Tensor Values, Tensor Places) Nearest(Tensor squared, int count)
+    {
+        var (values, places) = squared.topk(count + 1, 1, largest: false, sorted: true);
+        var tied = values.narrow(1, 1, count).eq(values.narrow(1, 0, count)).any(1).nonzero().squeeze(1);
+        if (tied.size(0) > 0)
+            places.narrow(1, 0, count).index_copy_(0, tied, squared.index_select(0, tied).sort(1, stable: true).Indices.narrow(1, 0, count));
+        return (values.narrow(1, 0, count), places.narrow(1, 0, count));
     }
 
     /// <summary>The same lists, each with the point itself at distance zero before the others.</summary>

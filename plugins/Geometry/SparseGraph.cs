@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Glassbox.Plugins;
 
 /// <summary>A sparse symmetric matrix: row i's entries are those from <c>Starts[i]</c> to before <c>Starts[i + 1]</c>, by rising column.</summary>
@@ -5,6 +7,15 @@ internal sealed record SparseGraph(int[] Starts, int[] Columns, float[] Values)
 {
     /// <summary>How many rows there are.</summary>
     public int Rows => Starts.Length - 1;
+
+    /// <summary>Row and column of each entry, in order: <c>[E, 2]</c> of integers.</summary>
+    public Tensor Pairs()
+    {
+        var pairs = new long[2 * Columns.Length];
+        for (var i = 0; i < Rows; i++)
+            for (var e = Starts[i]; e < Starts[i + 1]; e++) (pairs[2 * e], pairs[2 * e + 1]) = (i, Columns[e]);
+        return tensor(pairs, [Columns.Length, 2]);
+    }
 
     /// <summary>Joins what each point says of its neighbours with what they say of it.</summary>
     /// <param name="neighbours">Each point's neighbours.</param>

@@ -19,16 +19,19 @@ public sealed class Tsne : IProjector<Tsne.Options>
     /// <param name="Perplexity">How many effective neighbours each point has; less than a third of the points.</param>
     /// <param name="Perplexities">Several perplexities in place of one: similarities are their mean, which keeps both the near and the far arrangement.</param>
     /// <param name="Dimensions">The dimensions of the map.</param>
-    /// <param name="Iterations">The steps of gradient descent, those with early exaggeration included.</param>
+    /// <param name="Iterations">The steps of gradient descent, those with early exaggeration included. With none, the divergence and the gradient are those of the map that is given by the places.</param>
     /// <param name="EarlyExaggeration">What attraction is multiplied by at first, so that clusters form.</param>
     /// <param name="EarlyIterations">How many steps attraction is exaggerated and momentum is 0.5 rather than 0.8.</param>
     /// <param name="LearningRate">The size of steps for the gradient without its factor of 4, as Belkina et al. 2019, FIt-SNE and openTSNE count it (scikit-learn's is a quarter of it). N / 12 unless said, or 200, which is scikit-learn's least, if that is more; N / 2 of fewer than 400 points, which 200 would throw about.</param>
     /// <param name="Start">Where points start.</param>
+    /// <param name="Places">A map to start from in place of that, <c>[N, Dimensions]</c>. It is neither scaled nor centred, and nor is what becomes of it.</param>
     /// <param name="Forces">Whether the forces of all pairs are computed, or interpolated between near neighbours and a grid. Unless said, all pairs up to 2,500 points (20,000 on a GPU) and for maps that are not of two dimensions.</param>
+    /// <param name="KeepSimilarities">Whether the result keeps what the map was made from: p, of all pairs, <c>[N, N]</c>, or of those in <c>pairs</c>, <c>[E, 2]</c>; and beta = 1 / (2 sigma^2) of each point (and perplexity).</param>
     public sealed record Options(
-        [Range(1, double.PositiveInfinity)] double Perplexity = 30, [Range(1, double.PositiveInfinity)] double[]? Perplexities = null, [Range(1, 3)] int Dimensions = 2, [Range(1, double.PositiveInfinity)] int Iterations = 1000,
+        [Range(1, double.PositiveInfinity)] double Perplexity = 30, [Range(1, double.PositiveInfinity)] double[]? Perplexities = null, [Range(1, 3)] int Dimensions = 2, [Range(0, double.PositiveInfinity)] int Iterations = 1000,
         [Range(1, double.PositiveInfinity)] double EarlyExaggeration = 12, [Range(0, double.PositiveInfinity)] int EarlyIterations = 250,
-        [Range(1e-6, double.PositiveInfinity)] double? LearningRate = null, TsneStart Start = TsneStart.Pca, TsneForces Forces = TsneForces.Automatic);
+        [Range(1e-6, double.PositiveInfinity)] double? LearningRate = null, TsneStart Start = TsneStart.Pca, Tensor? Places = null,
+        TsneForces Forces = TsneForces.Automatic, bool KeepSimilarities = false);
 
     /// <inheritdoc/>
     public Embedding Project(Tensor points, Options options, Run run)
@@ -41,11 +44,15 @@ public sealed class Tsne : IProjector<Tsne.Options>
         var reading = ReadingOf(perplexities);
         var notes = new List<string> { reading.ToString() };
 
+        var given = options.Places is { } places ? GivenPlaces(places, n, options.Dimensions, checkedPoints.device) : null;
+        var extras = new Dictionary<string, Tensor>();
+
         IForces forces;
         double total;
         if (AllPairs(options, n, checkedPoints.device))
         {
-            var joint = Affinities.Joint(checkedPoints, perplexities, run, notes);
+            var (joint, beta) = Affinities.Joint(checkedPoints, perplexities, run, notes);
+            if (options.KeepSimilarities) (extras["similarities"], extras["beta"]) = (joint, beta);
             total = joint.sum(1).sum().ToDouble();
             forces = options.Dimensions == 2 && joint.device_type == DeviceType.CPU ? new PlaneForces(joint, run) : new ExactForces(joint);
         }
@@ -53,7 +60,8 @@ public sealed class Tsne : IProjector<Tsne.Options>
         {
             var count = (int)Math.Min(n - 1, 3 * perplexities.Max());
             var neighbours = Neighbours.Of(checkedPoints, count, run);
-            var joint = Affinities.Joint(neighbours, perplexities, run, notes);
+            var (joint, beta) = Affinities.Joint(neighbours, perplexities, run, notes);
+            if (options.KeepSimilarities) (extras["pairs"], extras["similarities"], extras["beta"]) = (joint.Pairs(), tensor(joint.Values), beta);
             total = joint.Values.Sum(v => (double)v);
             forces = new InterpolatedForces(joint, InterpolatedForces.Spacing, run);
             notes.Add($"Similarities beyond each point's {count} nearest neighbours{(neighbours.Approximate ? ", found approximately," : "")} were left out (of the KL divergence, too), and repulsion was interpolated on a grid: \"forces: exact\" computes all pairs.");
@@ -61,19 +69,22 @@ public sealed class Tsne : IProjector<Tsne.Options>
         }
         using var released = forces as IDisposable;
 
-        var y = options.Start == TsneStart.Pca
+        var y = given ?? (options.Start == TsneStart.Pca
             ? Start.Principal(checkedPoints, options.Dimensions, run)
-            : Start.Random(n, options.Dimensions, checkedPoints.device, run);
+            : Start.Random(n, options.Dimensions, checkedPoints.device, run));
         Descend(y, forces, options, run, notes);
-        y = (y - y.sum(1, keepdim: true) / n).contiguous();
+        if (given is null) y = (y - y.sum(1, keepdim: true) / n).contiguous();
 
         var type = Points.ResultType(points);
         var divergence = forces.Divergence(y);
+        extras["gradient"] = forces.Gradient(y, 1).t().contiguous();
+        foreach (var kept in extras.Values) scope.MoveToOuter(kept);
         scope.MoveToOuter(checkedPoints, y);
         var placement = new Placement(checkedPoints, y, forces);
         return new Embedding(scope.MoveToOuter(y.t().contiguous().to(type)), Transform)
         {
             Quality = new Dictionary<string, double> { ["KL divergence"] = divergence },
+            Extras = extras,
             Notes = notes,
             Reading = reading,
             Checks = [new Check("the similarities sum to one", Math.Abs(total - 1), 1e-4)],
@@ -104,6 +115,16 @@ public sealed class Tsne : IProjector<Tsne.Options>
             ? perplexities
             : throw new GlassboxException($"A perplexity of {largest:0.#} needs more than {3 * largest:0} points, and there are {n}: " +
                 (n > 3 ? $"choose one below {n / 3.0:0.#}." : "t-SNE needs four at least."));
+    }
+
+    /// <summary>A map that is given, as the descent moves it: <c>[d, N]</c> in single precision, not shared with the caller.</summary>
+    private static Tensor GivenPlaces(Tensor places, long n, int dimensions, Device device)
+    {
+        if (!places.shape.SequenceEqual([n, dimensions]))
+            throw new GlassboxException($"The places of {n} points on a map of {dimensions} dimensions are [{n}, {dimensions}]; these are [{string.Join(", ", places.shape)}].");
+        return places.isfinite().all().item<bool>()
+            ? places.detach().to(ScalarType.Float32).to(device).t().contiguous().clone()
+            : throw new GlassboxException("The places hold values that are not finite numbers: give each point a place.");
     }
 
     private static bool AllPairs(Options options, long n, Device device)

@@ -51,11 +51,11 @@ internal static class FuzzySet
 
     /// <summary>The whole set.</summary>
     /// <param name="neighbours">K neighbours of each point, the point itself first.</param>
-    /// <param name="localConnectivity">As for <see cref="Bandwidths"/>.</param>
+    /// <param name="rho">As <see cref="Bandwidths"/> found it.</param>
+    /// <param name="sigma">As <see cref="Bandwidths"/> found it.</param>
     /// <param name="mix">One for the union of both sides, zero for their intersection, or between.</param>
-    public static SparseGraph Of(Neighbours neighbours, double localConnectivity, double mix)
+    public static SparseGraph Of(Neighbours neighbours, float[] rho, float[] sigma, double mix)
     {
-        var (rho, sigma) = Bandwidths(neighbours, localConnectivity);
         var part = (float)mix;
         return SparseGraph.Symmetric(neighbours, Memberships(neighbours, rho, sigma), (mine, theirs) =>
             part * (mine + theirs - mine * theirs) + (1 - part) * mine * theirs);

@@ -5,7 +5,7 @@ namespace Glassbox.Plugins;
 
 /// <summary>
 /// Uniform manifold approximation and projection: a fuzzy graph of near neighbours, laid out so that edges are short. On one machine the same points, options and seed give the same bits, with any
-/// number of threads. New points can be placed on the map, each by itself.
+/// number of threads. New points can be placed on the map, each by itself. A similarity on the map is <c>1 / (1 + a d^2b)</c>, with a and b in <c>curve</c>.
 /// </summary>
 [Method("umap", "UMAP", Source = "McInnes, Healy and Melville 2018")]
 public sealed class Umap : IProjector<Umap.Options>
@@ -25,11 +25,14 @@ public sealed class Umap : IProjector<Umap.Options>
     /// <param name="Start">Where points start.</param>
     /// <param name="Labels">A class a point that the map should respect, -1 where it is not known.</param>
     /// <param name="LabelWeight">How much the labels count, from 0, mostly the points, to 1, the labels alone.</param>
+    /// <param name="NearestIndices">Nearest neighbours that are known, in place of those by Euclidean distance: <c>[N, Neighbours]</c>, nearest first, the point itself before all. New points cannot be placed then.</param>
+    /// <param name="NearestDistances">How far these are, by whatever measure: <c>[N, Neighbours]</c>.</param>
+    /// <param name="KeepGraph">Whether the result keeps the fuzzy set that is laid out: each point's rho and sigma, the memberships, and the pairs of points that have them, <c>[E, 2]</c>.</param>
     public sealed record Options(
         [Range(2, 10_000)] int Neighbours = 15, [Range(0, 100)] double MinDistance = 0.1, [Range(1e-3, 1000)] double Spread = 1, [Range(1, 100)] int Dimensions = 2,
         [Range(1, double.PositiveInfinity)] int? Epochs = null, [Range(1e-6, 1000)] double LearningRate = 1, [Range(0, 60)] int NegativeSamples = 5, [Range(0, 1000)] double Repulsion = 1,
         [Range(0, 1000)] double LocalConnectivity = 1, [Range(0, 1)] double Mix = 1, UmapStart Start = UmapStart.Spectral,
-        long[]? Labels = null, [Range(0, 1)] double LabelWeight = 0.5);
+        long[]? Labels = null, [Range(0, 1)] double LabelWeight = 0.5, Tensor? NearestIndices = null, Tensor? NearestDistances = null, bool KeepGraph = false);
 
     /// <inheritdoc/>
     public Embedding Project(Tensor points, Options options, Run run)
@@ -40,8 +43,11 @@ public sealed class Umap : IProjector<Umap.Options>
         var (n, d) = (checkedPoints.size(0), checkedPoints.size(1));
         Check(options, n);
 
-        var neighbours = Plugins.Neighbours.Of(checkedPoints, options.Neighbours - 1, run).WithThemselves();
-        var graph = FuzzySet.Of(neighbours, options.LocalConnectivity, options.Mix);
+        var neighbours = options.NearestIndices is null && options.NearestDistances is null
+            ? Plugins.Neighbours.Of(checkedPoints, options.Neighbours - 1, run).WithThemselves()
+            : Given(options, n);
+        var (rho, sigma) = FuzzySet.Bandwidths(neighbours, options.LocalConnectivity);
+        var graph = FuzzySet.Of(neighbours, rho, sigma, options.Mix);
         if (options.Labels is { } labels) graph = FuzzySet.WithLabels(graph, labels, options.LabelWeight);
         if (graph.Columns.Length == 0) throw new GlassboxException("The labels leave no two points neighbours: choose a smaller label weight.");
         var curve = Curve.Fit(options.MinDistance, options.Spread);
@@ -55,9 +61,14 @@ public sealed class Umap : IProjector<Umap.Options>
         var placement = new Placement(checkedPoints, places, options, curve, run.Seed);
         var components = graph.Components().Max() + 1;
         var reading = ReadingOf(options);
-        return new Embedding(scope.MoveToOuter(Coordinates(places)), Transform)
+        var extras = new Dictionary<string, Tensor> { ["curve"] = tensor(new[] { curve.A, curve.B }) };
+        if (options.KeepGraph)
+            (extras["rho"], extras["sigma"], extras["pairs"], extras["memberships"]) = (tensor(rho), tensor(sigma), graph.Pairs(), tensor(graph.Values));
+        foreach (var kept in extras.Values) scope.MoveToOuter(kept);
+        return new Embedding(scope.MoveToOuter(Coordinates(places)), options.NearestIndices is null ? Transform : null)
         {
             Quality = new Dictionary<string, double> { ["connected components"] = components },
+            Extras = extras,
             Notes = [reading.ToString(), .. Notes(neighbours, components)],
             Reading = reading,
         };
@@ -87,6 +98,23 @@ public sealed class Umap : IProjector<Umap.Options>
             throw new GlassboxException($"Of {options.Neighbours - 1} neighbours beside the point itself, {options.LocalConnectivity} cannot be certain: choose a smaller local connectivity.");
         if (options.Labels is not { } labels) return;
         if (labels.Length != n) throw new GlassboxException($"There are {labels.Length} labels for {n} points: give one a point, -1 where it is not known.");
+    }
+
+    /// <summary>The neighbours that are given.</summary>
+    private static Neighbours Given(Options options, long n)
+    {
+        if (options.NearestIndices is not { } indices || options.NearestDistances is not { } distances)
+            throw new GlassboxException("Neighbours that are known are given by their indices and their distances: one of them is missing.");
+        foreach (var given in new[] { indices, distances })
+            if (!given.shape.SequenceEqual([n, options.Neighbours]))
+                throw new GlassboxException($"{options.Neighbours} neighbours of {n} points, each point itself counted, are [{n}, {options.Neighbours}]; these are [{string.Join(", ", given.shape)}].");
+        var (places, far) = (indices.detach().cpu().to(ScalarType.Int64), distances.detach().cpu().to(ScalarType.Float32).contiguous());
+        if (places.lt(0).logical_or(places.ge(n)).any().item<bool>()) throw new GlassboxException($"The neighbours have an index that no point has: the points are numbered 0 to {n - 1}.");
+        if (places.sort(1).Values.diff(dim: 1).eq(0).any().item<bool>()) throw new GlassboxException("A point has one neighbour twice: name each once.");
+        if (!places.select(1, 0).Equals(arange(n))) throw new GlassboxException("Each point must be the first of its own neighbours, at distance zero: put it before them.");
+        if (far.isfinite().logical_not().logical_or(far.lt(0)).any().item<bool>() || far.diff(dim: 1).lt(0).any().item<bool>())
+            throw new GlassboxException("The distances of neighbours must be finite, not negative, and rise along each row: sort them.");
+        return new(options.Neighbours, [.. places.flatten().data<long>().ToArray().Select(i => (int)i)], far.data<float>().ToArray());
     }
 
     private static IEnumerable<string> Notes(Neighbours neighbours, int components)

@@ -28,6 +28,17 @@ public class NeighboursTests
     }
 
     [Fact]
+    public void OfThoseAtTheDistanceOfTheLastTheFirstAreTaken()
+    {
+        using var scope = NewDisposeScope();
+        // A square, its centre, and the centre again: four points, and more, lie as near as the second.
+        var points = tensor(new double[,] { { 1, 1 }, { 1, -1 }, { -1, 1 }, { -1, -1 }, { 0, 0 }, { 0, 0 } });
+        var found = Neighbours.Exact(points, 2, new Run());
+        found.Indices.ShouldBe([4, 5, 4, 5, 4, 5, 4, 5, 5, 0, 4, 0]);
+        Neighbours.Exact(zeros([300, 3], dtype: ScalarType.Float64), 5, new Run()).Indices[^5..].ShouldBe([0, 1, 2, 3, 4]);
+    }
+
+    [Fact]
     public void AreAsBySortingAllDistances()
     {
         using var scope = NewDisposeScope();
@@ -91,7 +102,7 @@ public class NeighboursTests
         using var scope = NewDisposeScope();
         var neighbours = Neighbours.Exact(Random(60, 2), 7, new Run());
         var values = Enumerable.Range(0, 420).Select(i => (i % 11 + 1) / 12f).ToArray();
-        var graph = SparseGraph.Symmetric(neighbours, values, (mine, theirs) => mine + theirs - mine * theirs);
+        var graph = SparseGraph.Symmetric(neighbours, (float[])values.Clone(), (mine, theirs) => mine + theirs - mine * theirs);
         var said = zeros(60, 60);
         for (var at = 0; at < 420; at++) said[at / 7, neighbours.Indices[at]] = values[at];
         var expected = said + said.t() - said * said.t();

@@ -18,7 +18,8 @@ public class SpectralTests
     private static SparseGraph Graph(int points)
     {
         var neighbours = Neighbours.Exact(Random(points, 2) * tensor(new[] { 3.0, 1 }), 12, new Run()).WithThemselves();
-        return FuzzySet.Of(neighbours, 1, 1);
+        var (rho, sigma) = FuzzySet.Bandwidths(neighbours, 1);
+        return FuzzySet.Of(neighbours, rho, sigma, 1);
     }
 
     private static Tensor Normalised(SparseGraph graph)

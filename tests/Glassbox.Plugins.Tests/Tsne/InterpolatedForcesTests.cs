@@ -16,7 +16,7 @@ public class InterpolatedForcesTests
 
     // With every other point as a neighbour nothing is left out of the similarities.
     private static SparseGraph AllPairs(Tensor points) =>
-        Affinities.Joint(Neighbours.Exact(points, (int)points.size(0) - 1, new Run()), [30], new Run(), []);
+        Affinities.Joint(Neighbours.Exact(points, (int)points.size(0) - 1, new Run()), [30], new Run(), []).Similarities;
 
     [Fact]
     public void BecomeExactAsTheGridBecomesFine()
@@ -25,7 +25,7 @@ public class InterpolatedForcesTests
         var points = Random(400, 10);
         // So wide that no spacing is refined further, and with near pairs.
         var y = cat([Random(2, 200), Random(2, 200) * 40], 1).to(ScalarType.Float32);
-        var exact = new ExactForces(Affinities.Joint(points, [30], new Run(), []));
+        var exact = new ExactForces(Affinities.Joint(points, [30], new Run(), []).Similarities);
         var (gradient, divergence) = (exact.Gradient(y, 1), exact.Divergence(y));
         var errors = new[] { 0.5, 0.25, 0.125 }.Select(spacing =>
         {
@@ -48,7 +48,7 @@ public class InterpolatedForcesTests
         using var scope = NewDisposeScope();
         var points = Random(300, 10);
         var y = (Random(2, 300) * size).to(ScalarType.Float32);
-        var exact = new ExactForces(Affinities.Joint(points, [30], new Run(), []));
+        var exact = new ExactForces(Affinities.Joint(points, [30], new Run(), []).Similarities);
         using var forces = new InterpolatedForces(AllPairs(points), InterpolatedForces.Spacing, new Run());
         RelativeError(forces.Gradient(y, 1), exact.Gradient(y, 1)).ShouldBeLessThan(0.01);
         RelativeError(forces.Gradient(y, 12), exact.Gradient(y, 12)).ShouldBeLessThan(0.01);
@@ -65,7 +65,7 @@ public class InterpolatedForcesTests
         var points = ReferencePoints.Named(golden.Parameters.GetProperty("dataset").GetString()!).narrow(0, 0, golden["in.X_rows"].ToInt64());
         var perplexity = golden.Parameters.GetProperty("perplexity").GetDouble();
         var neighbours = Neighbours.Exact(points, (int)(3 * perplexity), new Run());
-        var joint = Affinities.Joint(neighbours, [perplexity], new Run(), []);
+        var joint = Affinities.Joint(neighbours, [perplexity], new Run(), []).Similarities;
         using var forces = new InterpolatedForces(joint, InterpolatedForces.Spacing, new Run());
         var y = golden["in.Y"].t().contiguous();
         var error = RelativeError(forces.Gradient(y, 1).t(), golden["gradient"]);
@@ -91,7 +91,7 @@ public class InterpolatedForcesTests
     {
         using var scope = NewDisposeScope();
         var y = (Random(2, 300) * 10).to(ScalarType.Float32);
-        var joint = Affinities.Joint(Random(300, 4), [30], new Run(), []);
+        var joint = Affinities.Joint(Random(300, 4), [30], new Run(), []).Similarities;
         using var forces = new InterpolatedForces(AllPairs(Random(300, 4)), 0.1, new Run());
         var places = (Random(2, 50) * 5).to(ScalarType.Float32);
         var (force, potential) = forces.Field(y)(places);

@@ -36,11 +36,49 @@ public class UmapTests
         var (rho, sigma) = FuzzySet.Bandwidths(neighbours, golden.Parameters.GetProperty("local_connectivity").GetDouble());
         golden.Compare("rhos", tensor(rho));
         golden.Compare("sigmas", tensor(sigma));
-        var graph = FuzzySet.Of(neighbours, 1, golden.Parameters.GetProperty("set_op_mix_ratio").GetDouble());
+        var graph = FuzzySet.Of(neighbours, rho, sigma, golden.Parameters.GetProperty("set_op_mix_ratio").GetDouble());
         var rows = Enumerable.Range(0, graph.Rows).SelectMany(i => Enumerable.Repeat((long)i, graph.Starts[i + 1] - graph.Starts[i])).ToArray();
         golden.Compare("graph.row", tensor(rows));
         golden.Compare("graph.col", tensor(graph.Columns.Select(c => (long)c).ToArray()));
         golden.Compare("graph.val", tensor(graph.Values));
+    }
+
+    [Theory]
+    [InlineData("umap_graph_digits")]
+    [InlineData("umap_graph_blobs")]
+    public void TheResultKeepsTheFuzzySetOfNeighboursThatAreGiven(string id)
+    {
+        using var scope = NewDisposeScope();
+        var golden = Golden.Case(id);
+        var points = ReferencePoints.Named(golden.Parameters.GetProperty("dataset").GetString()!).narrow(0, 0, golden.Parameters.GetProperty("rows").GetInt64());
+        var (indices, distances) = (golden["in.knn_indices"], golden["in.knn_dists"]);
+        var map = Project(points, new((int)indices.size(1), Epochs: 1, NearestIndices: indices, NearestDistances: distances, KeepGraph: true));
+        golden.Compare("rhos", map.Extras["rho"]);
+        golden.Compare("sigmas", map.Extras["sigma"]);
+        golden.Compare("graph.row", map.Extras["pairs"].select(1, 0));
+        golden.Compare("graph.col", map.Extras["pairs"].select(1, 1));
+        golden.Compare("graph.val", map.Extras["memberships"]);
+        map.Extras["curve"][0].ToDouble().ShouldBe(1.577, 5e-4);
+        map.CanTransform.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void NeighboursThatAreGivenMakeTheMapThatTheyMakeWhenFound()
+    {
+        using var scope = NewDisposeScope();
+        var points = Random(80, 4);
+        var (distances, indices) = cdist(points, points, compute_mode: compute_mode.donot_use_mm_for_euclid_dist).sort(1);
+        var found = Project(points, new(6, Epochs: 20));
+        found.Extras.Keys.ShouldBe(["curve"]);
+        Project(points, new(6, Epochs: 20, NearestIndices: indices.narrow(1, 0, 6), NearestDistances: distances.narrow(1, 0, 6))).Coordinates.Equals(found.Coordinates).ShouldBeTrue();
+
+        string Message(Tensor? i, Tensor? d) => Should.Throw<GlassboxException>(() => Project(points, new(6, NearestIndices: i, NearestDistances: d))).Message;
+        Message(indices.narrow(1, 0, 6), null).ShouldContain("one of them is missing");
+        Message(indices.narrow(1, 0, 5), distances.narrow(1, 0, 5)).ShouldContain("[80, 6]; these are [80, 5]");
+        Message(indices.narrow(1, 0, 6) + 1, distances.narrow(1, 0, 6)).ShouldContain("numbered 0 to 79");
+        Message(indices.narrow(1, 1, 6), distances.narrow(1, 1, 6)).ShouldContain("the first of its own");
+        Message(zeros_like(indices.narrow(1, 0, 6)), distances.narrow(1, 0, 6)).ShouldContain("twice");
+        Message(indices.narrow(1, 0, 6), -distances.narrow(1, 0, 6)).ShouldContain("rise along each row");
     }
 
     [Theory]
