@@ -51,7 +51,10 @@ internal static class Failures
     private static string At(Exception exception, string text, string path, string message)
     {
         if (!text.Contains('\n')) return message;
-        var line = new StackTrace(Sentence.Cause(exception), fNeedFileInfo: true).GetFrames().FirstOrDefault(f => f.GetFileName() == path)?.GetFileLineNumber() ?? 0;
+        var cause = Sentence.Cause(exception);
+        // A function that was typed, such as a model, failed inside of a method: there rather than where the method was called.
+        Exception[] places = cause is GlassboxException { InnerException: { } inside } ? [Sentence.Cause(inside), cause] : [cause];
+        var line = places.SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()).FirstOrDefault(f => f.GetFileName() == path)?.GetFileLineNumber() ?? 0;
         return line < 1 || text.Split('\n').ElementAtOrDefault(line - 1) is not { } source ? message
             : File.Exists(path) ? SourceLine.Mark(path, line, source.Length - source.TrimStart().Length + 1, message, source)
             : $"line {line}: {message}\n    {source.TrimEnd()}";

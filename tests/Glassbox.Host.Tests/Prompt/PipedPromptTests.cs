@@ -139,6 +139,8 @@ public sealed class PipedPromptTests(HostProcess host) : IClassFixture<HostProce
         var answer = Pipe(":load bad.csx");
         answer.Code.ShouldBe(1);
         answer.Error.ShouldStartWith("bad.csx(3,1): error: InvalidOperationException: third line");
+        host.Write("model.csx", "var mine = new Model(\"mine\", x =>\n    throw new InvalidOperationException(\"second line\"));\nmine.Logits(zeros(1, 2));");
+        Pipe(":load model.csx").Error.ShouldStartWith("model.csx(2,5): error: mine failed on inputs of [1, 2] with InvalidOperationException: second line.");
         Pipe(":load god.csx").Error.ShouldContain("Did you mean \"good.csx\"?");
     }
 
