@@ -18,7 +18,7 @@ internal sealed class Comparison : IDisposable
     {
         this.options = options;
         parts = options.Rule == DeepLiftRule.RevealCancel ? new() : null;
-        graph = model.Prepare().Capture(cat([inputs, baseline], 0), layers: [target.Layer, options.Layer]);
+        graph = model.Prepare().Capture(cat([inputs, baseline], 0), layers: [target.Layer, options.Layer]).UnrollRecurrent();
         var from = target.Layer is { } scored ? graph.Layer(scored) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         (var seed, differences, sizes) = Seed(from.Tensor, target, inputs.size(0));
@@ -96,7 +96,7 @@ internal sealed class Comparison : IDisposable
         var factors = node.Inputs.Where(i => i.IsActive).Distinct().Count();
         return node.Kind switch
         {
-            var kind when Aten.Maxima.Contains(kind) => options.MaxPool == MaxPool.Rescale ? Winner : (n, outputs) => n.VectorJacobianProduct(outputs),
+            var kind when Aten.Maxima.Contains(kind) || node.FullName == "aten::max.dim" => options.MaxPool == MaxPool.Rescale ? Winner : (n, outputs) => n.VectorJacobianProduct(outputs),
             "div" or "divide" or "true_divide" when node.Inputs.Length == 2 && node.Inputs[1].IsActive && node.Inputs[0] != node.Inputs[1] => Quotient,
             var kind when factors == 1 && (OperatorKinds.Affine.Contains(kind) || (OperatorKinds.Products.Contains(kind) && node.Inputs.Count(i => i.IsActive) == 1)) =>
                 (n, outputs) => n.VectorJacobianProduct(outputs),

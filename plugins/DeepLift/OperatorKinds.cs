@@ -5,7 +5,7 @@ internal static class OperatorKinds
 {
     /// <summary>Elementwise functions of one input.</summary>
     public static readonly HashSet<string> Elementwise =
-        [.. Aten.Activations, "exp", "log", "sqrt", "rsqrt", "reciprocal", "square", "abs", "pow", "erf", "sin", "cos"];
+        [.. Aten.Activations, "exp", "log", "log1p", "expm1", "sqrt", "rsqrt", "reciprocal", "square", "abs", "pow", "erf", "sin", "cos"];
 
     /// <summary>They move elements and copy them, and mix none.</summary>
     public static readonly HashSet<string> Moving = [.. Aten.Moves, .. Aten.Copies];

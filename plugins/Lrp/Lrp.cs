@@ -33,7 +33,9 @@ public sealed class Lrp : IAttributor<Lrp.Options>
     /// <inheritdoc/>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run) =>
         Explain(model, inputs, target, options, run,
-            (node, graph, account) => OperatorRules.For(node, account) ?? AttentionRules.For(node, graph, account, options.Gates));
+            (node, graph, account) => options.Gates == Gates.Constant && Gate.LetsConstantThrough(node)
+                ? (n, outputs) => Gate.Absorb(n, outputs, account)
+                : OperatorRules.For(node, account) ?? AttentionRules.For(node, graph, account, options.Gates));
 
     /// <summary>Relevance by the options' rules for layers with weights, and by others for operators without.</summary>
     internal static Attribution Explain(Model model, Tensor inputs, Target target, Options options, Run run, Func<Node, Graph, Account, Rule?> withoutWeights)
@@ -41,7 +43,7 @@ public sealed class Lrp : IAttributor<Lrp.Options>
         using var off = no_grad();
         var score = target.For(model, inputs);
         using var scope = NewDisposeScope();
-        var graph = options.BatchNorm == BatchNorm.Fold ? model.Prepare().Capture(inputs) : model.Capture(inputs);
+        var graph = (options.BatchNorm == BatchNorm.Fold ? model.Prepare().Capture(inputs) : model.Capture(inputs)).UnrollRecurrent();
         var from = score.Layer is { } name ? graph.Layer(name) : graph.Output;
         var wanted = options.Layer is { } layer ? graph.Layer(layer) : graph.Input;
         var (scores, gradient) = score.Start(from.Tensor);
