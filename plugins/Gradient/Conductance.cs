@@ -30,7 +30,7 @@ public sealed class Conductance : IAttributor<Conductance.Options>
     {
         using var scope = NewDisposeScope();
         var layer = options.Layer ?? throw LayerNames.Missing("Conductance", model, inputs);
-        ScoreGradient.RefuseWholeNumbers(inputs);
+        Tokens.Refuse(model, inputs, "Conductance moves the input", "integrated gradients explain their embedding");
         var settled = target.For(model, inputs);
         var paths = new InputPaths(inputs.detach(), Baseline.Set(options.Baseline, options.Baselines, inputs));
         if (options.Neuron is { } neuron)

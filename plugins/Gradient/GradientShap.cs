@@ -26,7 +26,7 @@ public sealed class GradientShap : IAttributor<GradientShap.Options>
     {
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
-        if (options.Layer is null) ScoreGradient.RefuseWholeNumbers(inputs);
+        if (options.Layer is null) ScoreGradient.RefuseTokens(model, inputs);
         var clean = inputs.detach();
         var n = inputs.size(0);
         var background = Background(clean, options);

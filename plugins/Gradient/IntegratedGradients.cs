@@ -32,7 +32,7 @@ public sealed class IntegratedGradients : IAttributor<IntegratedGradients.Option
         using var scope = NewDisposeScope();
         var settled = target.For(model, inputs);
         var baselines = Baseline.Set(options.Baseline, options.Baselines, inputs);
-        if (options.Layer is null) ScoreGradient.RefuseWholeNumbers(inputs);
+        if (options.Layer is null) ScoreGradient.RefuseTokens(model, inputs);
         var path = new StraightPaths(model.Prepare(), inputs.detach(), settled, baselines, options.Layer, options.BatchSize, run);
         var promised = path.ScoreDifference();
         var (values, error) = Completeness.Reach(

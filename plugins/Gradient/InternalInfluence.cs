@@ -25,7 +25,7 @@ public sealed class InternalInfluence : IAttributor<InternalInfluence.Options>
     {
         using var scope = NewDisposeScope();
         var layer = options.Layer ?? throw LayerNames.Missing("Internal influence", model, inputs);
-        ScoreGradient.RefuseWholeNumbers(inputs);
+        Tokens.Refuse(model, inputs, "Internal influence moves the input", "integrated gradients explain their embedding");
         var settled = target.For(model, inputs);
         var prepared = model.Prepare();
         var paths = new InputPaths(inputs.detach(), Baseline.Set(options.Baseline, options.Baselines, inputs));

@@ -16,6 +16,7 @@ internal static class ScoreGradient
     public static Tensor InBatches(
         Model model, Tensor inputs, FixedTarget target, string? layer, int batchSize, Run run, Func<Tensor, Tensor, Tensor> attribute)
     {
+        if (layer is null) RefuseTokens(model, inputs);
         var prepared = model.Prepare();
         return run.InBatches(inputs.size(0), batchSize, (first, count) =>
         {
@@ -36,23 +37,26 @@ internal static class ScoreGradient
         using var on = enable_grad();
         if (layer is null && scored is null)
         {
-            RefuseWholeNumbers(inputs);
             var point = inputs.detach().requires_grad_();
             var output = model.Logits(point);
             return (point.detach(), Of(targetOf(output).Score(output), point, "the input"));
         }
         var graph = model.Capture(inputs.detach(), gradients: true, layers: [layer, scored]);
         var at = layer is null ? graph.Input : graph.Layer(layer);
-        var scores = targetOf(graph.Output.Tensor).Score((scored is null ? graph.Output : graph.Layer(scored)).Tensor);
+        var score = scored is null ? graph.Output : graph.Layer(scored);
+        if (!inputs.is_floating_point())
+        {
+            // Nothing before an embedding has a gradient, and where its weights are constants, as in an ONNX file, nothing behind it is connected.
+            var activation = at.Tensor.detach().requires_grad_();
+            var again = graph.Replay(new Dictionary<Value, Tensor> { [at] = activation }, score);
+            return (activation.detach(), Of(targetOf(graph.Output.Tensor).Score(again), activation, layer!));
+        }
+        var scores = targetOf(graph.Output.Tensor).Score(score.Tensor);
         return (at.Tensor.detach(), Of(scores, at.Tensor, layer ?? "the input"));
     }
 
-    /// <summary>Fails for inputs that have no gradient, such as tokens.</summary>
-    public static void RefuseWholeNumbers(Tensor inputs)
-    {
-        if (!inputs.is_floating_point())
-            throw new GlassboxException($"Gradients need inputs of floating point, and these are {inputs.dtype}: explain the layer after the embedding instead.");
-    }
+    /// <summary>Fails for inputs that have no gradient.</summary>
+    public static void RefuseTokens(Model model, Tensor inputs) => Tokens.Refuse(model, inputs, "Gradients need inputs of floating point");
 
     /// <summary>The gradient of scores at a point that they were computed from.</summary>
     /// <param name="where">The point in words, for the error where they were not.</param>

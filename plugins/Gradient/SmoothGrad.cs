@@ -27,7 +27,7 @@ public sealed class SmoothGrad : IAttributor<SmoothGrad.Options>
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
         using var scope = NewDisposeScope();
-        ScoreGradient.RefuseWholeNumbers(inputs);
+        Tokens.Refuse(model, inputs, "Noise is added to inputs of floating point", "integrated gradients explain their embedding");
         var settled = target.For(model, inputs);
         var explainer = Explainer.Of(options, model, settled, run);
         var clean = inputs.detach();

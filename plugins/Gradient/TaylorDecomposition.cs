@@ -19,6 +19,7 @@ public sealed class TaylorDecomposition : IAttributor<TaylorDecomposition.Option
     public Attribution Attribute(Model model, Tensor inputs, Target target, Options options, Run run)
     {
         using var scope = NewDisposeScope();
+        ScoreGradient.RefuseTokens(model, inputs);
         var settled = target.For(model, inputs);
         var prepared = model.Prepare();
         var roots = new List<Tensor>();

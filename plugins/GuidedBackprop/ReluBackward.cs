@@ -14,8 +14,7 @@ internal static class ReluBackward
     /// <param name="run">The run.</param>
     public static Attribution Explain(Model model, Tensor inputs, Target target, string? layer, Func<Node, Tensor, Tensor?> throughRelu, Run run)
     {
-        if (layer is null && !inputs.is_floating_point())
-            throw new GlassboxException($"A signal runs back to inputs of floating point, and these are {inputs.dtype}: explain the layer after the embedding instead.");
+        if (layer is null) Tokens.Refuse(model, inputs, "A signal runs back to inputs of floating point");
         using var off = no_grad();
         var score = target.For(model, inputs);
         using var scope = NewDisposeScope();

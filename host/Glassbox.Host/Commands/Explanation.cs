@@ -23,7 +23,7 @@ internal sealed class Explanation(Runs runs, InputSource source, ModelSource net
         OptionValues.Complete(method, options);   // A mistake in an option is known before the network is read.
         var model = Models.Load(network.Model, network.Weights, network.ClassNames, network.PicturesAs is { } other ? Models.PreprocessingOf(other) : null);
         using var scope = NewDisposeScope();
-        var input = Read(model);
+        (model, var input) = Read(model);
         Target target = targetName is null ? Target.Predicted : Target.Class(targetName);
         var run = runs.New();
         var result = (Result)runs.Invoke(method.Id, [.. method.Kind.Operands.Select(o => o.Type == typeof(Model) ? model : o.Type == typeof(Target) ? target : (object)input)], options, run);
@@ -36,12 +36,13 @@ internal sealed class Explanation(Runs runs, InputSource source, ModelSource net
         foreach (var name in Files) output.WriteLine(Path.Combine(folder, name));
     }
 
-    private Tensor Read(Model model)
+    /// <summary>The input, and the model that knows its columns' names where it has columns.</summary>
+    private (Model Model, Tensor Input) Read(Model model)
     {
-        if (!Path.GetExtension(source.File).Equals(".csv", StringComparison.OrdinalIgnoreCase)) return Data.Image(source.File, model);
+        if (!Path.GetExtension(source.File).Equals(".csv", StringComparison.OrdinalIgnoreCase)) return (model, Data.Image(source.File, model));
         var table = Data.Csv(source.File, ignore: source.Ignored);
         return source.Row >= 0 && source.Row < table.Count
-            ? table[source.Row].Input.to(model.Device)
+            ? (model.WithFeatureNames(table.FeatureNames), table[source.Row].Input.to(model.Device))
             : throw new GlassboxException($"{source.File} has no row {source.Row}: it has rows 0 to {table.Count - 1}.");
     }
 

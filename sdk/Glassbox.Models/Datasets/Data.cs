@@ -59,25 +59,26 @@ public static partial class Data
     /// <exception cref="GlassboxException">There is no such file, or it is damaged.</exception>
     public static Dataset Cifar(string path, bool test = false, Preprocessing? preprocessing = null) => CifarFiles.Read(path, test, preprocessing ?? Plain(3));
 
-    /// <summary>Arrays of NumPy's: bytes <c>[N, C, H, W]</c>, <c>[N, H, W, C]</c> or <c>[N, H, W]</c> are pictures, anything else is taken as it is.</summary>
+    /// <summary>Arrays of NumPy's: bytes <c>[N, C, H, W]</c>, <c>[N, H, W, C]</c> or <c>[N, H, W]</c> are pictures, anything else is taken as it is, as Float32.</summary>
     /// <param name="path">An <c>.npz</c> file, or an <c>.npy</c> file of inputs alone, whose pictures stay in the file until their batch comes up.</param>
     /// <param name="inputs">The name of the inputs in an <c>.npz</c>: the only array with more than one dimension unless said.</param>
     /// <param name="labels">The name of the labels: the only array with one dimension unless said.</param>
     /// <param name="preprocessing">How pictures become inputs; values 0..1 unless said.</param>
+    /// <param name="tokens">Whether the inputs are tokens, whole numbers that an embedding looks up: they are then Int64.</param>
     /// <exception cref="GlassboxException">The file is damaged, or it does not say which array is which.</exception>
-    public static Dataset Numpy(string path, string? inputs = null, string? labels = null, Preprocessing? preprocessing = null)
+    public static Dataset Numpy(string path, string? inputs = null, string? labels = null, Preprocessing? preprocessing = null, bool tokens = false)
     {
         using var scope = NewDisposeScope();
         if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
         {
             var head = NumpyFile.ReadHead(path);
-            return head is { Kind: 'u', Bytes: 1, Fortran: false, Shape: [_, .. var picture] } && picture.Length is 2 or 3
+            return !tokens && head is { Kind: 'u', Bytes: 1, Fortran: false, Shape: [_, .. var picture] } && picture.Length is 2 or 3
                 ? PicturesOf(path, picture, size => new PixelsInFiles([path], head.Length, 0, size), [], preprocessing)
-                : FromArrays(path, NumpyFile.Read(path), null, preprocessing);
+                : FromArrays(path, NumpyFile.Read(path), null, preprocessing, tokens);
         }
         var arrays = NumpyFile.ReadArchive(path);
         var x = Array(inputs, a => a.dim() > 1, "inputs") ?? throw new GlassboxException($"{path} has no array that could be the inputs; it has {string.Join(", ", arrays.Keys)}.");
-        return FromArrays(path, x, Array(labels, a => a.dim() == 1, "labels"), preprocessing);
+        return FromArrays(path, x, Array(labels, a => a.dim() == 1, "labels"), preprocessing, tokens);
 
         Tensor? Array(string? name, Func<Tensor, bool> fits, string what)
         {
@@ -106,12 +107,14 @@ public static partial class Data
         Func<IReadOnlyDictionary<string, string>, bool>? where = null, bool? regression = null) =>
         TableDataset.Read(path, target, categorical, ignore, where, regression);
 
-    private static Dataset FromArrays(string path, Tensor inputs, Tensor? labels, Preprocessing? preprocessing)
+    private static Dataset FromArrays(string path, Tensor inputs, Tensor? labels, Preprocessing? preprocessing, bool tokens)
     {
         var n = inputs.dim() == 0 ? throw new GlassboxException($"{path} holds a single number.") : inputs.shape[0];
         if (labels is not null && (labels.dim() != 1 || labels.shape[0] != n || labels.is_floating_point()))
             throw new GlassboxException($"{path}: labels are whole numbers, one an input; these are {labels.dtype} [{string.Join(", ", labels.shape)}] for {n} inputs.");
         long[] classes = labels is null ? [] : [.. labels.to(ScalarType.Int64).data<long>()];
+        if (tokens)
+            return !inputs.is_floating_point() ? new TensorDataset(inputs.to(ScalarType.Int64), classes) : throw new GlassboxException($"{path}: tokens are whole numbers, and these inputs are {inputs.dtype}.");
         return inputs.dtype == ScalarType.Byte && inputs.dim() is 3 or 4
             ? PicturesOf(path, inputs.shape[1..], size => new PixelsInMemory(inputs.contiguous().bytes.ToArray(), size), classes, preprocessing)
             : new TensorDataset(inputs.to(ScalarType.Float32), classes);

@@ -78,5 +78,5 @@ public static class Walk
     }
 
     private static GlassboxException Missing(Node node, Graph graph) =>
-        new($"There is no rule for {node.FullName}, which ran in {(node.Path.Length > 0 ? $"\"{node.Path}\" of " : "")}{graph.ModelName}.{(node.Kind == "embedding" ? " Tokens have nothing to share among: explain the layer after the embedding." : "")}");
+        new($"There is no rule for {node.FullName}, which ran in {(node.Path.Length > 0 ? $"\"{node.Path}\" of " : "")}{graph.ModelName}.{(node.Kind == "embedding" ? $" Tokens have nothing to share among: explain the layer after the embedding, layer: \"{Tokens.Embedding(graph)}\"." : "")}");
 }

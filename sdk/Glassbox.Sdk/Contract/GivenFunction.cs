@@ -16,7 +16,7 @@ internal static class GivenFunction
         try { return function(given); }
         catch (TorchException e)
         {
-            throw new GlassboxException($"{name} cannot run on {what} of [{string.Join(", ", given.shape)}]: {e.Message.Split(" [aten::")[0].TrimEnd('.')}.", e);
+            throw new GlassboxException($"{name} cannot run on {what} of [{string.Join(", ", given.shape)}]: {e.Message.Split(" [aten::")[0].TrimEnd('.')}.{(given.is_floating_point() && e.Message.Contains("argument #1 'indices'") ? " An embedding looks up tokens, whole numbers: give x.to(int64), and read files by Data.Numpy(..., tokens: true)." : "")}", e);
         }
         catch (Exception e) when (e is not (GlassboxException or OperationCanceledException or ThreadInterruptedException))
         {

@@ -11,8 +11,8 @@ namespace Glassbox;
 public sealed class Model
 {
     private readonly Func<Tensor, Tensor> forward;
-    private readonly CompiledGraphs compiled = new();
-    private bool isOneScore;
+    private readonly CompiledGraphs compiled;
+    private readonly Seen seen;
 
     /// <summary>A model from any differentiable function of a batch.</summary>
     /// <param name="name">A name for reports.</param>
@@ -26,10 +26,11 @@ public sealed class Model
         Preprocessing? preprocessing = null, IReadOnlyList<string>? classNames = null, Device? device = null)
     {
         Name = name;
+        (compiled, seen) = (new(), new());
         this.forward = inputs =>
         {
             var output = GivenFunction.Call(forward, inputs, name, "inputs");
-            isOneScore = output.dim() == 2 && output.size(1) == 1;
+            seen.OneScore = output.dim() == 2 && output.size(1) == 1;
             return output;
         };
         Parameters = parameters ?? new Dictionary<string, Tensor>();
@@ -50,6 +51,18 @@ public sealed class Model
         module.eval();
     }
 
+    private Model(Model other)
+    {
+        (Name, forward, compiled, seen, Module) = (other.Name, other.forward, other.compiled, other.seen, other.Module);
+        (Parameters, Preprocessing, ClassNames, Device, FeatureNames, Vocabulary) = (other.Parameters, other.Preprocessing, other.ClassNames, other.Device, other.FeatureNames, other.Vocabulary);
+    }
+
+    /// <summary>The same model, whose inputs are rows with these names, such as <c>table.FeatureNames</c>: figures write them.</summary>
+    public Model WithFeatureNames(IReadOnlyList<string> names) => new(this) { FeatureNames = names };
+
+    /// <summary>The same model, whose inputs are texts of these words: the word of token 0, of token 1, and so on. Figures write them.</summary>
+    public Model WithVocabulary(IReadOnlyList<string> words) => new(this) { Vocabulary = words };
+
     /// <summary>The module behind the model; null where it is a plain function, a TorchScript file or an ONNX graph.</summary>
     public nn.Module<Tensor, Tensor>? Module { get; }
 
@@ -64,6 +77,12 @@ public sealed class Model
 
     /// <summary>The classes' names in order; empty where they are not known.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>What each place of a row is called, where the inputs are rows of a table; empty where it is not known.</summary>
+    public IReadOnlyList<string> FeatureNames { get; private init; } = [];
+
+    /// <summary>The word of each token, where the inputs are texts; empty where it is not known.</summary>
+    public IReadOnlyList<string> Vocabulary { get; private init; } = [];
 
     /// <summary>Where the parameters are.</summary>
     public Device Device { get; }
@@ -131,7 +150,7 @@ public sealed class Model
     public string ClassName(long index) => index < ClassNames.Count ? ClassNames[(int)index] : index.ToString();
 
     /// <summary>A class as a title names it: by its name, else by its index, or as the output where the model, as far as it has run, gives one score alone.</summary>
-    internal string ClassInWords(long index) => index < ClassNames.Count ? ClassNames[(int)index] : isOneScore ? "the output" : $"class {index}";
+    internal string ClassInWords(long index) => index < ClassNames.Count ? ClassNames[(int)index] : seen.OneScore ? "the output" : $"class {index}";
 
     /// <summary>The index of the class of this name (letter case ignored), or of this number.</summary>
     /// <exception cref="GlassboxException">There is no such class; the message names the nearest.</exception>
@@ -161,5 +180,11 @@ public sealed class Model
     {
         if (Module is { training: true })
             throw new GlassboxException($"{Name} is in training mode, where an answer depends on the rest of the batch: call eval() on the network first.");
+    }
+
+    /// <summary>What the model's runs have shown of it.</summary>
+    private sealed class Seen
+    {
+        public bool OneScore { get; set; }
     }
 }

@@ -22,9 +22,9 @@ public sealed class Parts
     /// <param name="model">The model, whose preprocessing says what the pictures look like.</param>
     /// <param name="inputs">The inputs: <c>[N, ...]</c>.</param>
     /// <param name="segments">The part of each element as whole numbers that broadcast to the inputs, <c>[H, W]</c> for all pictures alike; null to divide pictures
-    /// <c>[N, C, H, W]</c> into superpixels, signals <c>[N, C, L]</c> into stretches of equal length, and tables <c>[N, D]</c> into single features.</param>
+    /// <c>[N, C, H, W]</c> into superpixels, volumes <c>[N, C, D, H, W]</c> into blocks, signals <c>[N, C, L]</c> into stretches of equal length, and tables <c>[N, D]</c> into single features.</param>
     /// <param name="superpixels">How pictures are divided.</param>
-    /// <param name="count">About how many superpixels or stretches; 0 for 50, or fewer where a superpixel would have fewer than 4 pixels.</param>
+    /// <param name="count">About how many superpixels, blocks or stretches; 0 for 50, or fewer where a superpixel would have fewer than 4 pixels, a block fewer than 8.</param>
     /// <param name="compactness">How square SLIC's superpixels are: the weight of distance in the picture against distance in colour (CIELAB).</param>
     /// <returns>One division an input, on the inputs' device.</returns>
     /// <exception cref="GlassboxException">The segments do not fit the inputs, or inputs of such a shape can only be divided by given segments.</exception>
@@ -48,8 +48,14 @@ public sealed class Parts
                 return [.. one.Select(n => superpixels == Superpixels.Grid
                     ? Grid(height, width, patches, inputs.device)
                     : Slic(Glassbox.Slic.Features(model, inputs.narrow(0, n, 1)), patches, compactness, inputs.device))];
+            case 5:
+                var sides = inputs.shape[2..];
+                var elements = sides.Aggregate(1L, (a, b) => a * b);
+                if (count > elements) throw new GlassboxException($"A volume of {string.Join(" x ", sides)} cannot be cut into {count} blocks.");
+                var blocks = count == 0 ? Math.Min(50, Math.Max(1, elements / 8)) : count;
+                return [.. one.Select(_ => Blocks(sides, blocks, inputs.device))];
             default:
-                throw new GlassboxException($"Inputs of shape [{string.Join(", ", inputs.shape)}] are no pictures, signals or tables: give segments, the part of each element.");
+                throw new GlassboxException($"Inputs of shape [{string.Join(", ", inputs.shape)}] are no pictures, volumes, signals or tables: give segments, the part of each element.");
         }
     }
 
@@ -99,6 +105,15 @@ public sealed class Parts
         var columns = Math.Clamp((long)Math.Round(count / (double)rows), 1, width);
         var ids = Bands(height, rows).unsqueeze(1) * columns + Bands(width, columns);
         return new Parts(ids.reshape(1, 1, height, width).to(device), (int)(rows * columns));
+    }
+
+    /// <summary>Blocks as nearly cubes as whole numbers of them allow.</summary>
+    private static Parts Blocks(long[] sides, long count, Device device)
+    {
+        var edge = Math.Cbrt(sides.Aggregate(1.0, (a, b) => a * b) / count);
+        long[] along = [.. sides.Select(side => Math.Clamp((long)Math.Round(side / edge), 1, side))];
+        var ids = (Bands(sides[0], along[0]).view(-1, 1, 1) * along[1] + Bands(sides[1], along[1]).view(1, -1, 1)) * along[2] + Bands(sides[2], along[2]);
+        return new Parts(ids.reshape([1, 1, .. sides]).to(device), (int)(along[0] * along[1] * along[2]));
     }
 
     private static Parts Slic(Tensor features, int count, double compactness, Device device)

@@ -36,8 +36,14 @@ public sealed class Attribution(Model model, Tensor inputs, FixedTarget target, 
     /// <summary>What else the method found, by name: a CAM before upsampling, LIME's segments.</summary>
     public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
 
-    /// <summary>One value a position: for images the sum over channels, <c>[N, H, W]</c>; otherwise <see cref="Values"/> as they are.</summary>
-    public Tensor Map => Values.dim() == 4 ? Values.sum(1) : Values;
+    /// <summary>
+    /// One value a position: for images and volumes the sum over channels, <c>[N, H, W]</c>; for texts <c>[N, L]</c> explained at a layer with channels a word, such as their embedding, the sum over
+    /// these, <c>[N, L]</c>; otherwise <see cref="Values"/> as they are.
+    /// </summary>
+    public Tensor Map => Values.dim() >= 4 ? Values.sum(1) : IsText && Values.dim() == 3 && Array.LastIndexOf(Values.shape[1..], Inputs.size(1)) is >= 0 and var words ? Values.sum(words == 0 ? 2 : 1) : Values;
+
+    /// <summary>Whether the inputs are texts: rows of whole numbers, their tokens.</summary>
+    internal bool IsText => Inputs.dim() == 2 && !Inputs.is_floating_point() && Inputs.dtype != ScalarType.Bool;
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, Tensor> Tensors =>

@@ -45,6 +45,8 @@ internal static class TerminalFigure
             PicturePanel p => TerminalPicture.Of(p, screen, pictureWidth),
             CurvesPanel p => TerminalPlot.Of(p, screen.Colours, Math.Min(72, screen.Width)),
             ScatterPanel p => TerminalPlot.Of(p, screen.Colours, Math.Min(72, screen.Width)),
+            SignalPanel p => TerminalPlot.Of(p, screen.Colours, Math.Min(72, screen.Width)),
+            TextPanel p => TerminalText.Of(p, screen.Colours, Math.Min(72, screen.Width)),
             BarsPanel p => TerminalBars.Of(p, Math.Min(72, screen.Width)),
             TablePanel p => TerminalTable.Of(p.Table, screen.Width),
             _ => throw new InvalidOperationException($"There is no terminal form of {panel.GetType().Name}."),

@@ -22,6 +22,27 @@ internal static class TerminalPlot
         return CellGrid.Stack(plot.Framed(), CellGrid.Paragraph(titles, width, TerminalFigure.Faint), Legend(legend, colours, width));
     }
 
+    /// <summary>A channel below the other, each line on the colours of what its steps contribute; the contributions as curves where there are no colours.</summary>
+    public static CellGrid Of(SignalPanel panel, ColourDepth colours, int width)
+    {
+        if (colours == ColourDepth.None)
+            return Of(new CurvesPanel([.. panel.Contributions.Select((c, i) => Curve.Steps($"channel {i}", c) with { XTitle = "time step", YTitle = "contribution" })]), colours, width);
+        var channels = new List<CellGrid>();
+        for (var c = 0; c < panel.Signal.Length; c++)
+        {
+            var signal = panel.Signal[c];
+            var plot = new Dots(Axis.Between(-0.5, signal.Length - 0.5, 6), Axis.Over(signal, 3, 0.05), width, panel.Signal.Length == 1 ? 12 : 6, colours, (from, to) =>
+                panel.ColourOf(c, Enumerable.Range(0, signal.Length).Skip((int)(from * signal.Length)).Take(Math.Max(1, (int)Math.Ceiling((to - from) * signal.Length))).MaxBy(t => Math.Abs(panel.Contributions[c][t]))));
+            for (var t = 0; t < signal.Length; t++)
+            {
+                plot.Dot(t, signal[t], Colour.Of(0x1f2328), '*');
+                if (t > 0) plot.Line(t - 1, signal[t - 1], t, signal[t], Colour.Of(0x1f2328), '*');
+            }
+            channels.Add(plot.Framed());
+        }
+        return CellGrid.Stack([.. channels, CellGrid.Paragraph(panel.Signal.Length == 1 ? "input over time step" : "channels over time step", width, TerminalFigure.Faint)]);
+    }
+
     public static CellGrid Of(ScatterPanel panel, ColourDepth colours, int width)
     {
         // A character is about twice as high as wide: as many rows as keep the units of both axes alike.
@@ -61,8 +82,10 @@ internal static class TerminalPlot
         private readonly bool braille;
         private readonly byte[] dots;
         private readonly CellGrid plot;
+        private readonly Colour?[] papers;
 
-        public Dots(Axis x, Axis y, int outerWidth, int height, ColourDepth colours)
+        // paper: the colour behind a stretch of the horizontal axis, from 0 to 1.
+        public Dots(Axis x, Axis y, int outerWidth, int height, ColourDepth colours, Func<double, double, Colour>? paper = null)
         {
             (this.x, this.y, this.height) = (x, y, height);
             left = y.Labels.Select(l => l.Length).DefaultIfEmpty(0).Max() + 1;
@@ -70,6 +93,10 @@ internal static class TerminalPlot
             braille = colours != ColourDepth.None;
             dots = new byte[width * height];
             plot = new CellGrid(width, height);
+            papers = [.. Enumerable.Range(0, width).Select(i => paper?.Invoke(i / (double)width, (i + 1) / (double)width))];
+            if (paper is null) return;
+            for (var i = 0; i < width; i++)
+                for (var r = 0; r < height; r++) plot.Put(i, r, " ", null, papers[i]);
         }
 
         public void Dot(double atX, double atY, Colour colour, char symbol)
@@ -80,7 +107,7 @@ internal static class TerminalPlot
             var cell = row / 4 * width + column / 2;
             // Unicode numbers braille dots down the left column, down the right one, then the bottom row.
             dots[cell] |= (byte)((row % 4, column % 2) switch { (3, 0) => 0x40, (3, 1) => 0x80, (var r, 0) => 1 << r, var (r, _) => 8 << r });
-            plot.Put(column / 2, row / 4, braille ? ((char)(0x2800 + dots[cell])).ToString() : symbol.ToString(), colour);
+            plot.Put(column / 2, row / 4, braille ? ((char)(0x2800 + dots[cell])).ToString() : symbol.ToString(), colour, papers[column / 2]);
         }
 
         public void Line(double x1, double y1, double x2, double y2, Colour colour, char symbol)

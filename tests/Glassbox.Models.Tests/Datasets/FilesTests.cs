@@ -88,6 +88,9 @@ public class FilesTests : IDisposable
         data.Labels.ShouldBe([1, 0]);
         All(data).allclose(pictures.to(ScalarType.Float32) / 255).ShouldBeTrue();
         All(Data.Numpy(folder["x.npy"]))[2].data<float>().ToArray().ShouldBe([4, 5]);
+        NumpyFile.Write(folder["texts.npy"], tensor(new[,] { { 7, 300 } }));
+        All(Data.Numpy(folder["texts.npy"], tokens: true)).data<long>().ToArray().ShouldBe([7, 300]);
+        Refused(() => Data.Numpy(folder["x.npy"], tokens: true)).ShouldContain("tokens are whole numbers");
         Refused(() => Data.Numpy(folder["d.npz"], inputs: "image")).ShouldContain("\"images\"");
         NumpyFile.WriteArchive(folder["two.npz"], new Dictionary<string, Tensor> { ["a"] = ones(2, 2), ["b"] = ones(2, 2) });
         Refused(() => Data.Numpy(folder["two.npz"])).ShouldContain("several arrays");

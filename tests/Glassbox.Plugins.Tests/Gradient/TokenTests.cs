@@ -34,6 +34,13 @@ public class TokenTests
     }
 
     [Fact]
+    public void An_embedding_of_constant_weights_has_a_gradient_too()
+    {
+        embedding.requires_grad.ShouldBeFalse();
+        new Saliency().Attribute(Bag, tokens, 1, new(Signed: true, PerChannel: true, Layer: "words"), new Run()).Values.ShouldEqual(head.select(1, 1).expand(2, 3, 4), 1e-12);
+    }
+
+    [Fact]
     public void Methods_that_need_more_than_whole_numbers_say_so()
     {
         Refused(() => new IntegratedGradients().Attribute(Bag, tokens, 1, new(), new Run()));
@@ -42,10 +49,12 @@ public class TokenTests
         Refused(() => new Conductance().Attribute(Bag, tokens, 1, new("words"), new Run()));
         Refused(() => new InternalInfluence().Attribute(Bag, tokens, 1, new("words"), new Run()));
         Refused(() => new GuidedBackprop().Attribute(Bag, tokens, 1, new(), new Run()));
+        Refused(() => new Saliency().Attribute(Bag, tokens, 1, new(), new Run()));
+        Refused(() => new TaylorDecomposition().Attribute(Bag, tokens, 1, new(), new Run()));
         Refused(() => new DeconvNet().Attribute(Bag, tokens, 1, new(), new Run()));
         Refused(() => new Lrp().Attribute(Bag, tokens, 1, new(), new Run()));
         Refused(() => new DeepLift().Attribute(Bag, tokens, 1, new(), new Run()));
 
-        static void Refused(Func<Attribution> explain) => Should.Throw<GlassboxException>(explain).Message.ShouldContain("explain the layer after the");
+        static void Refused(Func<Attribution> explain) => Should.Throw<GlassboxException>(explain).Message.ShouldEndWith("layer: \"words\".");
     }
 }

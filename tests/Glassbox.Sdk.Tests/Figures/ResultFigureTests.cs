@@ -84,8 +84,57 @@ public class ResultFigureTests
     public void A_row_of_a_table_becomes_bars_by_size_with_names_and_values()
     {
         var inputs = tensor(new[] { 29f, 1f, 7.25f }, [1, 3]);
-        var figure = AttributionFigure.Of([Explained(Sums(), inputs, tensor(new[] { -0.25f, 2f, 0.5f }, [1, 3]))], ["age", "female", "fare"]);
+        var figure = AttributionFigure.Of([Explained(Sums().WithFeatureNames(["age", "female", "fare"]), inputs, tensor(new[] { -0.25f, 2f, 0.5f }, [1, 3]))]);
         figure.Panels.Single().ShouldBeOfType<BarsPanel>().Bars.ShouldBe([("female = 1", 2), ("fare = 7.25", 0.5), ("age = 29", -0.25)]);
+    }
+
+    [Fact]
+    public void What_is_explained_at_a_layer_has_the_layers_names_and_not_the_tables()
+    {
+        var inputs = tensor(new[] { 29f, 1f, 7.25f }, [1, 3]);
+        var named = Sums().WithFeatureNames(["age", "female", "fare"]);
+        AttributionFigure.Of([Explained(named, inputs, tensor(new[] { 1f, -2f }, [1, 2]))]).Panels.Single().ShouldBeOfType<BarsPanel>().Bars.ShouldBe([("neuron 1", -2), ("neuron 0", 1)]);
+        AttributionFigure.Of([Explained(named, inputs, tensor(new[] { 0f, 3f, 0f, 0f }, [1, 2, 2]))]).Panels.Single().ShouldBeOfType<BarsPanel>().Bars[0].ShouldBe(("neuron [0, 1]", 3));
+        Should.Throw<GlassboxException>(() => AttributionFigure.Of([Explained(Sums().WithFeatureNames(["age"]), inputs, inputs)])).Message.ShouldBe("sums has names for 1 features, and its inputs have 3.");
+    }
+
+    [Fact]
+    public void A_text_is_its_words_in_the_colours_of_their_embeddings_sums()
+    {
+        var tokens = tensor(new[] { 2L, 0L, 7L }, [1, 3]);
+        var model = new Model("length", x => x.to(ScalarType.Float32).sum([1L], keepdim: true));
+        Attribution At(Model of, Tensor values) => new(of, tokens, Target.Class(0).For(of, tokens), values);
+        var embeddings = tensor(new[] { 1f, 2f, 0f, -4f, 0.5f, 0.5f }, [1, 3, 2]);
+        var figure = At(model.WithVocabulary(["the", "a", "film"]), embeddings).Figure();
+        var text = figure.Panels.Single().ShouldBeOfType<TextPanel>();
+        text.Words.ShouldBe([("film", 3), ("the", -4), ("7", 1)]);
+        (text.ColoursOf(0).Paper.R > text.ColoursOf(0).Paper.B, text.ColoursOf(1).Paper.R > text.ColoursOf(1).Paper.B).ShouldBe((true, false));
+        // A convolution over words has its channels first.
+        At(model, embeddings.transpose(1, 2)).Map.ShouldBe(At(model, embeddings).Map);
+        At(model, embeddings).Figure().Panels.Single().Caption.ShouldContain("WithVocabulary");
+    }
+
+    [Fact]
+    public void A_signal_is_a_line_over_the_colours_of_its_steps()
+    {
+        var inputs = tensor(new[] { 0f, 1f, 0f, 5f, 5f, 5f }, [1, 2, 3]);
+        var panel = AttributionFigure.Of([Explained(Sums(), inputs, tensor(new[] { 0f, 2f, -1f }, [1, 1, 3]))]).Panels.Single().ShouldBeOfType<SignalPanel>();
+        panel.Signal[0].ShouldBe([0, 1, 0]);
+        panel.Contributions[1].ShouldBe([0, 2, -1]);
+        panel.ColourOf(1, 1).ShouldBe(ColourMap.Diverging.At(1));
+        panel.Caption.ShouldContain("scale ±2");
+    }
+
+    [Fact]
+    public void A_volume_is_its_slices_row_by_row()
+    {
+        var inputs = arange(16, dtype: ScalarType.Float32).reshape(1, 1, 4, 2, 2);
+        var figure = AttributionFigure.Of([Explained(Sums(), inputs, inputs)]);
+        var map = figure.Panels[1].ShouldBeOfType<PicturePanel>().Heatmap!;
+        (map.Width, map.Height).ShouldBe((4, 4));
+        // Slice 0 holds 0 to 3, slice 1 beside it 4 to 7, slice 2 below 8 to 11.
+        new[] { map.At(1, 0), map.At(2, 0), map.At(0, 2), map.At(3, 3) }.ShouldBe([1 / 15.0, 4 / 15.0, 8 / 15.0, 1], 1e-6);
+        figure.Panels[0].Caption.ShouldBe("All 4 slices, row by row.");
     }
 
     [Fact]

@@ -3,18 +3,17 @@ using static TorchSharp.torch;
 
 namespace Glassbox;
 
-/// <summary>Attributions of the same inputs side by side: maps over pictures, bars for tables, curves for signals.</summary>
+/// <summary>Attributions of the same inputs side by side: maps over pictures and slices of volumes, coloured words, bars for tables, signals over colours.</summary>
 public static class AttributionFigure
 {
-    private const int MostBars = 20;
+    private const int MostBars = 20, MostSlices = 9, MostChannels = 6;
 
     /// <summary>Attributions of the same inputs side by side: a row an input, a column an attribution.</summary>
     /// <param name="attributions">One or more, of the same inputs.</param>
-    /// <param name="featureNames">The features' names, where the inputs are rows of a table <c>[N, D]</c>.</param>
     /// <param name="remarks">What stands below each attribution's pictures besides, one an attribution.</param>
     /// <param name="most">How many inputs are shown; the caption says if there are more.</param>
     /// <exception cref="GlassboxException">There is none, or they explain inputs of different shapes.</exception>
-    public static Figure Of(IReadOnlyList<Attribution> attributions, IReadOnlyList<string>? featureNames = null, IReadOnlyList<string>? remarks = null, int most = 4)
+    public static Figure Of(IReadOnlyList<Attribution> attributions, IReadOnlyList<string>? remarks = null, int most = 4)
     {
         if (attributions.Count == 0) throw new GlassboxException("There is no attribution to draw.");
         using var off = no_grad();
@@ -27,22 +26,25 @@ public static class AttributionFigure
         var shown = Math.Min(most, inputs.size(0));
         var titles = ResultNames.Of(attributions, "attribution");
         var scores = attributions.Select(Scores).ToArray();
-        var picture = inputs.dim() == 4;
+        var picture = inputs.dim() is 4 or 5;
         var panels = new List<Panel>();
         for (var n = 0; n < shown; n++)
         {
-            if (picture) panels.Add(new PicturePanel(RasterOf.Input(attributions[0].Model, inputs[n])) { Title = inputs.size(0) == 1 ? "input" : $"input {n}" });
+            if (picture) panels.Add(new PicturePanel(RasterOf.Input(attributions[0].Model, VolumeSlices.Flat(inputs[n], MostSlices))) { Title = inputs.size(0) == 1 ? "input" : $"input {n}", Caption = VolumeSlices.Told(inputs[n], MostSlices) });
             for (var a = 0; a < attributions.Count; a++)
             {
                 var title = picture || inputs.size(0) == 1 ? titles[a] : $"{titles[a]}, input {n}";
                 var told = $"{TargetName(attributions[a], n)}, score {Numbers.Text(scores[a][n], 4)}{LayerOf(attributions[a])}";
                 // A check is of the whole batch: below one input of several it would read as that input's own.
                 var checks = (inputs.size(0) == 1 ? string.Concat(attributions[a].Checks.Select(c => "\n" + c)) : "") + (remarks?[a] is { Length: > 0 } remark ? "\n" + remark : "");
+                var (map, shape) = (attributions[a].Map, attributions[a].Values.shape);
                 panels.Add(inputs.dim() switch
                 {
-                    4 => Map(attributions[a], n, title, told, checks),
-                    3 => Signal(attributions[a], n, title, told + checks),
-                    _ => Features(attributions[a], n, title, told + checks, featureNames),
+                    4 when map.dim() == 3 => Map(attributions[a], n, title, told, checks),
+                    5 when map.dim() == 4 => Map(attributions[a], n, title, told, checks),
+                    3 when shape.Length == 3 && shape[2] == inputs.size(2) && (shape[1] == 1 || shape[1] == inputs.size(1)) => Signal(attributions[a], n, title, told, checks),
+                    2 when attributions[a].IsText && map.shape.SequenceEqual(inputs.shape) => Text(attributions[a], n, title, told + checks),
+                    _ => Features(attributions[a], n, title, told + checks),
                 });
             }
         }
@@ -90,32 +92,61 @@ public static class AttributionFigure
 
     private static PicturePanel Map(Attribution attribution, int n, string title, string told, string checks)
     {
-        var (height, width) = (attribution.Inputs.size(2), attribution.Inputs.size(3));
+        var size = attribution.Inputs.shape[2..];
         var map = attribution.Map.narrow(0, n, 1).to(ScalarType.Float32);
-        if (map.size(1) != height || map.size(2) != width)
-            map = nn.functional.interpolate(map.unsqueeze(1), [height, width], mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1);
-        var heatmap = PicturePanel.HeatmapOf(map[0], attribution.Signed);
+        if (!map.shape[1..].SequenceEqual(size))
+            map = nn.functional.interpolate(map.unsqueeze(1), size, mode: size.Length == 2 ? InterpolationMode.Bilinear : InterpolationMode.Trilinear, align_corners: false).squeeze(1);
+        var heatmap = PicturePanel.HeatmapOf(VolumeSlices.Flat(map, MostSlices)[0], attribution.Signed);
         // Pixels as large as a digit's stand for themselves; a picture under them would only change their colours.
-        var under = Math.Max(height, width) < 64 ? null : RasterOf.Input(attribution.Model, attribution.Inputs[n]);
+        var under = size[^2..].Max() < 64 ? null : RasterOf.Input(attribution.Model, VolumeSlices.Flat(attribution.Inputs[n], MostSlices));
         return new PicturePanel(heatmap.Over(under), heatmap) { Title = title, Caption = $"{told}\n{heatmap.Note}{checks}" };
     }
 
-    private static CurvesPanel Signal(Attribution attribution, int n, string title, string told)
+    private static SignalPanel Signal(Attribution attribution, int n, string title, string told, string checks)
     {
-        var values = attribution.Values[n].to(ScalarType.Float64).cpu();
-        var curves = Enumerable.Range(0, (int)values.size(0)).Select(c =>
-            Curve.Steps($"channel {c}", values[c].data<double>().ToArray()) with { XTitle = "time step", YTitle = "contribution" });
-        return new CurvesPanel([.. curves]) { Title = title, Caption = told };
+        var channels = attribution.Inputs.size(1);
+        var (signal, values) = (Rows(attribution.Inputs[n]), Rows(attribution.Values[n].expand_as(attribution.Inputs[n])));
+        var heatmap = SignalPanel.HeatmapOf(values, attribution.Signed);
+        var left = channels > MostChannels ? $"\nThe first {MostChannels} of {channels} channels." : "";
+        return new SignalPanel(signal, values, heatmap) { Title = title, Caption = $"{told}\n{heatmap.Note}{checks}{left}" };
+
+        static double[][] Rows(Tensor t) => [.. Enumerable.Range(0, (int)Math.Min(MostChannels, t.size(0))).Select(c => t[c].to(ScalarType.Float64).cpu().data<double>().ToArray())];
     }
 
-    private static BarsPanel Features(Attribution attribution, int n, string title, string told, IReadOnlyList<string>? names)
+    private static TextPanel Text(Attribution attribution, int n, string title, string told)
     {
-        var values = attribution.Values[n].flatten().to(ScalarType.Float64).cpu().data<double>().ToArray();
-        var given = attribution.Inputs[n].flatten().to(ScalarType.Float64).cpu().data<double>().ToArray();
-        var order = Enumerable.Range(0, values.Length).OrderByDescending(i => Math.Abs(values[i])).Take(MostBars);
-        string Name(int i) => names is not null && i < names.Count ? names[i] : $"feature {i}";
-        var bars = order.Select(i => (given.Length == values.Length ? $"{Name(i)} = {Numbers.Text(given[i])}" : Name(i), values[i])).ToArray();
-        var left = values.Length > MostBars ? $"\nThe {MostBars} largest of {values.Length} features." : "";
+        var values = Numbered(attribution.Map[n]);
+        var tokens = attribution.Inputs[n].to(ScalarType.Int64).cpu().data<long>().ToArray();
+        var words = attribution.Model.Vocabulary;
+        return new TextPanel([.. tokens.Zip(values, (token, value) => (token >= 0 && token < words.Count ? words[(int)token] : token.ToString(), value))], attribution.Signed)
+        {
+            Title = title,
+            Caption = told + (words.Count > 0 ? "" : "\nTokens by their numbers: give the model WithVocabulary(words) to see words."),
+        };
+    }
+
+    private static BarsPanel Features(Attribution attribution, int n, string title, string told)
+    {
+        var values = Numbered(attribution.Values[n]);
+        // What is explained at a layer is named by the layer's places, not by the input's.
+        var own = attribution.Values.shape.SequenceEqual(attribution.Inputs.shape);
+        var given = own ? Numbered(attribution.Inputs[n]) : [];
+        var names = own ? attribution.Model.FeatureNames : [];
+        if (names.Count > 0 && names.Count != values.Length) throw new GlassboxException($"{attribution.Model.Name} has names for {names.Count} features, and its inputs have {values.Length}.");
+        string Name(int i) => names.Count > 0 ? names[i] : own ? $"feature {i}" : $"neuron {Place(i, attribution.Values.shape[1..])}";
+        var bars = Enumerable.Range(0, values.Length).OrderByDescending(i => Math.Abs(values[i])).Take(MostBars).Select(i => (own ? $"{Name(i)} = {Numbers.Text(given[i])}" : Name(i), values[i])).ToArray();
+        var left = values.Length > MostBars ? $"\nThe {MostBars} largest of {values.Length} {(own ? "features" : "neurons")}." : "";
         return new BarsPanel(bars) { Title = title, Caption = told + left };
+    }
+
+    private static double[] Numbered(Tensor values) => values.flatten().to(ScalarType.Float64).cpu().data<double>().ToArray();
+
+    /// <summary>An element's place in a shape: <c>7</c>, or <c>[2, 7]</c>.</summary>
+    private static string Place(long element, long[] shape)
+    {
+        if (shape.Length == 1) return element.ToString();
+        var place = new long[shape.Length];
+        for (var axis = shape.Length - 1; axis >= 0; element /= shape[axis--]) place[axis] = element % shape[axis];
+        return $"[{string.Join(", ", place)}]";
     }
 }
