@@ -52,7 +52,7 @@ public sealed class Agreement : IMetric<Agreement.Options>
     {
         var values = explanation.Values.detach().to(ScalarType.Float64);
         if (absolute) values = values.abs();
-        return (values.dim() == 4 ? values.sum(1) : values).flatten(1);
+        return explanation.Positions(values).flatten(1);
     }
 
     /// <summary>A measure of every pair: <c>[E, E, N]</c>.</summary>

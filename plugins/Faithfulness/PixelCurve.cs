@@ -48,7 +48,7 @@ internal sealed class PixelCurve(Model model, Tensor inputs, long[] gone, int ba
             var which = row.Select(r => r / steps).ToArray();
             var index = tensor(which, device: inputs.device);
             var mask = turns.index_select(0, index).lt(tensor(row.Select(r => gone[r % steps]).ToArray(), device: inputs.device).unsqueeze(1));
-            mask = inputs.dim() == 4 ? mask.view(count, 1, inputs.size(2), inputs.size(3)) : mask.view([count, .. inputs.shape.Skip(1)]);
+            mask = inputs.dim() > 2 ? mask.view([count, 1, .. inputs.shape[2..]]) : mask;
             return prepared.Score(without(index, mask), followed.Select(which)).to(ScalarType.Float64).cpu();
         }, unit).view(n, steps);
     }

@@ -5,14 +5,13 @@ namespace Glassbox.Plugins;
 /// <summary>The order in which pixels go: the most important first, equally important ones in a random order.</summary>
 internal static class PixelOrder
 {
-    /// <summary>One importance a pixel: for images <c>[N, H * W]</c>, summed over channels; otherwise one an element, <c>[N, D]</c>.</summary>
+    /// <summary>One importance a pixel: for images <c>[N, H * W]</c>, signals <c>[N, L]</c> and volumes summed over channels; for texts one a word; otherwise one an element, <c>[N, D]</c>.</summary>
     /// <param name="absolute">Whether magnitudes count instead of values.</param>
     public static Tensor Importance(Attribution explanation, bool absolute)
     {
         var (values, inputs) = (explanation.Values.detach().to(ScalarType.Float64), explanation.Inputs);
-        if (absolute) values = values.abs();
-        var perPixel = inputs.dim() == 4 && values.dim() == 4 ? values.sum(1) : values;
-        var fits = perPixel.shape.SequenceEqual(inputs.dim() == 4 ? [inputs.size(0), inputs.size(2), inputs.size(3)] : inputs.shape);
+        var perPixel = explanation.Positions(absolute ? values.abs() : values);
+        var fits = perPixel.shape.SequenceEqual(inputs.dim() > 2 ? [inputs.size(0), .. inputs.shape[2..]] : inputs.shape);
         return fits
             ? perPixel.flatten(1)
             : throw new GlassboxException($"The explanation is [{string.Join(", ", explanation.Values.shape)}], which does not lie on the inputs, [{string.Join(", ", inputs.shape)}]: " +

@@ -88,7 +88,7 @@ public sealed class SensitivityN : IMetric<SensitivityN.Options>
             var which = row.Select(r => r / count).ToArray();
             var index = tensor(which, device: inputs.device);
             var taken = sets.index_select(0, tensor(row.Select(r => r % count).ToArray(), device: inputs.device));
-            taken = inputs.dim() == 4 ? taken.view(rows, 1, inputs.size(2), inputs.size(3)) : taken.view([rows, .. inputs.shape.Skip(1)]);
+            taken = inputs.dim() > 2 ? taken.view([rows, 1, .. inputs.shape[2..]]) : taken;
             var left = where(taken, emptied.index_select(0, index), inputs.index_select(0, index));
             return (before.index_select(0, index) - model.Score(left, target.Select(which))).to(ScalarType.Float64).cpu();
         }, "inputs without a set of features").view(n, count);

@@ -22,6 +22,9 @@ public sealed partial class PicturePanel : Panel
 
     internal Heatmap? Heatmap { get; }
 
+    /// <summary>The columns and rows that lines part, where the picture is several beside each other.</summary>
+    internal (int Columns, int Rows) Tiles { get; init; } = (1, 1);
+
     internal override double Width => Math.Ceiling(width + (Heatmap?.Bar?.Width ?? 0));
 
     internal override double BodyHeight => Math.Ceiling(height);
@@ -30,6 +33,8 @@ public sealed partial class PicturePanel : Panel
     {
         var box = new Box(x, y, width, height);
         canvas.Picture(crisp ? Raster.Enlarged((int)(width / Raster.Width)) : Raster, box, crisp);
+        for (var i = 1; i < Tiles.Columns; i++) canvas.Line(x + width * i / Tiles.Columns, y, x + width * i / Tiles.Columns, box.Bottom, Colour.Axis);
+        for (var i = 1; i < Tiles.Rows; i++) canvas.Line(x, y + height * i / Tiles.Rows, box.Right, y + height * i / Tiles.Rows, Colour.Axis);
         Heatmap?.Bar?.Draw(canvas, box.Right, y, Math.Min(height, Side));
     }
 }

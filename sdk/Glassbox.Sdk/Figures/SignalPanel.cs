@@ -56,7 +56,10 @@ internal sealed class SignalPanel : Panel
             var box = new Box(x + left, top, PlotWidth, Height);
             canvas.Picture(Colours(c), box, crisp: true);
             areas[c].Draw(canvas, box);
-            canvas.Line([.. Signal[c].Select((v, t) => areas[c].Place(box, t, v))], Colour.Of(0x1f2328), 1.3);
+            Point[] line = [.. Signal[c].Select((v, t) => areas[c].Place(box, t, v))];
+            // Seen on dark colours too.
+            if (Heatmap.Bar?.Map == ColourMap.Sequential) canvas.Line(line, Colour.Of(0xffffff), 3.5);
+            canvas.Line(line, Colour.Of(0x1f2328), 1.3);
             top += Height + areas[c].Bottom + Gap;
         }
         Heatmap.Bar?.Draw(canvas, x + left + PlotWidth, y + PlotArea.Over, Height);

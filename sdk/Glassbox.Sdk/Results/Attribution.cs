@@ -36,11 +36,19 @@ public sealed class Attribution(Model model, Tensor inputs, FixedTarget target, 
     /// <summary>What else the method found, by name: a CAM before upsampling, LIME's segments.</summary>
     public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
 
+    /// <summary>One value a position, as <see cref="Positions"/> gives them.</summary>
+    public Tensor Map => Positions(Values);
+
     /// <summary>
-    /// One value a position: for images and volumes the sum over channels, <c>[N, H, W]</c>; for texts <c>[N, L]</c> explained at a layer with channels a word, such as their embedding, the sum over
-    /// these, <c>[N, L]</c>; otherwise <see cref="Values"/> as they are.
+    /// One value a position of values like this explanation's: of signals, pictures and volumes the sum over channels, <c>[N, L]</c>, <c>[N, H, W]</c>, <c>[N, D, H, W]</c>; of texts
+    /// <c>[N, L]</c> explained at a layer with channels a word, such as their embedding, the sum over these, <c>[N, L]</c>; otherwise the values as they are.
     /// </summary>
-    public Tensor Map => Values.dim() >= 4 ? Values.sum(1) : IsText && Values.dim() == 3 && Array.LastIndexOf(Values.shape[1..], Inputs.size(1)) is >= 0 and var words ? Values.sum(words == 0 ? 2 : 1) : Values;
+    /// <param name="values">Of the shape of <see cref="Values"/>: these themselves, or their magnitudes.</param>
+    public Tensor Positions(Tensor values)
+    {
+        if (values.dim() == 3 && IsText && Array.LastIndexOf(values.shape, Inputs.size(1)) is > 0 and var words) return values.sum(words == 1 ? 2 : 1);
+        return values.dim() >= 4 || values.dim() == 3 && Inputs.dim() == 3 ? values.sum(1) : values;
+    }
 
     /// <summary>Whether the inputs are texts: rows of whole numbers, their tokens.</summary>
     internal bool IsText => Inputs.dim() == 2 && !Inputs.is_floating_point() && Inputs.dtype != ScalarType.Bool;

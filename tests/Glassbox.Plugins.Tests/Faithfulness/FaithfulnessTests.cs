@@ -32,6 +32,29 @@ public class FaithfulnessTests
     }
 
     [Fact]
+    public void A_texts_words_are_deleted_by_the_sums_of_their_embeddings()
+    {
+        // Token t counts 2^t: [3, 2, 1, 0] is the additive function above with 8, 4, 2, 1, and the token 4 in place of a word counts nothing.
+        var model = new Model("text", tokens => where(tokens == 4, 0.0, tokens.to(ScalarType.Float64).exp2()).sum([1L], keepdim: true));
+        var text = tensor(new long[,] { { 3, 2, 1, 0 } });
+        var embedded = new Attribution(model, text, Target.Class(0).For(model, text), tensor(new[] { 9.0, -5, 3, 0, 1, 1, 4, -3 }).reshape(1, 4, 2));
+        var values = new Faithfulness().Measure(model, [embedded], plain with { Baseline = tensor(4L), InsertionFill = Filling.Auto }, new Run()).Values;
+        values["deletion"].ShouldEqual(tensor(new double[] { 15, 7, 3, 1, 0 }).view(1, 1, 5));
+    }
+
+    [Fact]
+    public void A_signals_steps_are_deleted_in_all_channels_at_once()
+    {
+        var model = new Model("signal", x => x.sum([1L, 2L]).unsqueeze(1));
+        var x = tensor(new[] { 5f, 3, 1, 1, 1, 1 }).reshape(1, 2, 3);
+        var target = Target.Class(0).For(model, x);
+        // A value a step, and a value an element whose sums rank the steps alike.
+        Attribution[] both = [new(model, x, target, tensor(new[] { 3f, 2, 1 }).reshape(1, 1, 3)), new(model, x, target, tensor(new[] { 0f, 0, 1, 3, 2, 0 }).reshape(1, 2, 3))];
+        new Faithfulness().Measure(model, both, plain with { Steps = 3 }, new Run()).Values["deletion"].ShouldEqual(tensor(new double[] { 12, 6, 2, 0 }).view(1, 1, 4).expand(2, 1, 4));
+        new Glassbox.Plugins.Agreement().Measure(model, both, new(), new Run()).Values["rank-correlation"].min().item<double>().ShouldBe(1, 1e-9);
+    }
+
+    [Fact]
     public void Curves_of_an_additive_function_by_hand()
     {
         var values = new Faithfulness().Measure(Additive, [Explain(Additive, ones4, new float[,] { { 4, 3, 2, 1 } })], plain, new Run()).Values;

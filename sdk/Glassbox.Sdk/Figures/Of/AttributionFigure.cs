@@ -6,7 +6,7 @@ namespace Glassbox;
 /// <summary>Attributions of the same inputs side by side: maps over pictures and slices of volumes, coloured words, bars for tables, signals over colours.</summary>
 public static class AttributionFigure
 {
-    private const int MostBars = 20, MostSlices = 9, MostChannels = 6;
+    private const int MostBars = 20, MostChannels = 6;
 
     /// <summary>Attributions of the same inputs side by side: a row an input, a column an attribution.</summary>
     /// <param name="attributions">One or more, of the same inputs.</param>
@@ -30,7 +30,9 @@ public static class AttributionFigure
         var panels = new List<Panel>();
         for (var n = 0; n < shown; n++)
         {
-            if (picture) panels.Add(new PicturePanel(RasterOf.Input(attributions[0].Model, VolumeSlices.Flat(inputs[n], MostSlices))) { Title = inputs.size(0) == 1 ? "input" : $"input {n}", Caption = VolumeSlices.Told(inputs[n], MostSlices) });
+            var slices = inputs.dim() == 5 ? VolumeSlices.Strongest(attributions.Where(a => a.Map.dim() == 4).Select(a => a.Map[n]), inputs.size(2)) : VolumeSlices.None;
+            if (picture)
+                panels.Add(new PicturePanel(RasterOf.Input(attributions[0].Model, slices.Flat(inputs[n]))) { Title = inputs.size(0) == 1 ? "input" : $"input {n}", Caption = slices.Told, Tiles = slices.Tiles });
             for (var a = 0; a < attributions.Count; a++)
             {
                 var title = picture || inputs.size(0) == 1 ? titles[a] : $"{titles[a]}, input {n}";
@@ -40,8 +42,8 @@ public static class AttributionFigure
                 var (map, shape) = (attributions[a].Map, attributions[a].Values.shape);
                 panels.Add(inputs.dim() switch
                 {
-                    4 when map.dim() == 3 => Map(attributions[a], n, title, told, checks),
-                    5 when map.dim() == 4 => Map(attributions[a], n, title, told, checks),
+                    4 when map.dim() == 3 => Map(attributions[a], n, slices, title, told, checks),
+                    5 when map.dim() == 4 => Map(attributions[a], n, slices, title, told, checks),
                     3 when shape.Length == 3 && shape[2] == inputs.size(2) && (shape[1] == 1 || shape[1] == inputs.size(1)) => Signal(attributions[a], n, title, told, checks),
                     2 when attributions[a].IsText && map.shape.SequenceEqual(inputs.shape) => Text(attributions[a], n, title, told + checks),
                     _ => Features(attributions[a], n, title, told + checks),
@@ -49,7 +51,7 @@ public static class AttributionFigure
             }
         }
 
-        var caption = Colours(attributions, titles, picture) +
+        var caption = Colours(attributions, titles, coloured: inputs.dim() > 2 || attributions[0].IsText) +
             (attributions.Count > 1 || shown > 1 ? "Each map has its own scale. " : "") +
             (shown < inputs.size(0) ? $"The first {shown} of {inputs.size(0)} inputs. " : "") +
             string.Join(" ", attributions.SelectMany((a, i) => a.Notes
@@ -65,13 +67,13 @@ public static class AttributionFigure
     }
 
     /// <summary>What the colours mean.</summary>
-    private static string Colours(IReadOnlyList<Attribution> attributions, string[] titles, bool picture)
+    private static string Colours(IReadOnlyList<Attribution> attributions, string[] titles, bool coloured)
     {
         var slopes = titles.Where((_, i) => attributions[i] is { Signed: true, Slopes: true }).ToArray();
         var shares = attributions.Any(a => a is { Signed: true, Slopes: false });
         return (shares ? "Red speaks for the target, blue against it. " : "") +
             (slopes.Length == 0 ? "" : $"{(shares ? $"In {string.Join(", ", slopes)} red" : "Red")} is a positive slope, blue a negative one: how the score changes, not what it is made of. ") +
-            (!picture || attributions.All(a => a.Signed) ? "" : attributions.Any(a => a.Signed) ? "In maps without a sign yellow is most, violet least. " : "Yellow is most, violet least. ");
+            (!coloured || attributions.All(a => a.Signed) ? "" : attributions.Any(a => a.Signed) ? "In maps without a sign yellow is most, violet least. " : "Yellow is most, violet least. ");
     }
 
     /// <summary>A row an input; several short rows beside each other, and one long row broken in two, or in rows of four, which a page shows at a legible size.</summary>
@@ -90,16 +92,16 @@ public static class AttributionFigure
     private static string LayerOf(Attribution attribution) =>
         attribution.Provenance?.Options.GetValueOrDefault("layer") is { } layer and not "none" && !attribution.Notes.Any(note => note.Contains(layer)) ? $", at layer {layer}" : "";
 
-    private static PicturePanel Map(Attribution attribution, int n, string title, string told, string checks)
+    private static PicturePanel Map(Attribution attribution, int n, VolumeSlices slices, string title, string told, string checks)
     {
         var size = attribution.Inputs.shape[2..];
         var map = attribution.Map.narrow(0, n, 1).to(ScalarType.Float32);
         if (!map.shape[1..].SequenceEqual(size))
             map = nn.functional.interpolate(map.unsqueeze(1), size, mode: size.Length == 2 ? InterpolationMode.Bilinear : InterpolationMode.Trilinear, align_corners: false).squeeze(1);
-        var heatmap = PicturePanel.HeatmapOf(VolumeSlices.Flat(map, MostSlices)[0], attribution.Signed);
+        var heatmap = PicturePanel.HeatmapOf(slices.Flat(map)[0], attribution.Signed);
         // Pixels as large as a digit's stand for themselves; a picture under them would only change their colours.
-        var under = size[^2..].Max() < 64 ? null : RasterOf.Input(attribution.Model, VolumeSlices.Flat(attribution.Inputs[n], MostSlices));
-        return new PicturePanel(heatmap.Over(under), heatmap) { Title = title, Caption = $"{told}\n{heatmap.Note}{checks}" };
+        var under = size[^2..].Max() < 64 ? null : RasterOf.Input(attribution.Model, slices.Flat(attribution.Inputs[n]));
+        return new PicturePanel(heatmap.Over(under), heatmap) { Title = title, Caption = $"{told}\n{heatmap.Note}{checks}", Tiles = slices.Tiles };
     }
 
     private static SignalPanel Signal(Attribution attribution, int n, string title, string told, string checks)
