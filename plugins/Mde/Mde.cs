@@ -35,7 +35,7 @@ public sealed class Mde : IProjector<Mde.Options>
         using var scope = NewDisposeScope();
         var checkedPoints = Points.Checked(points);
         var n = checkedPoints.size(0);
-        if (options.Dimensions >= n) throw new GlassboxException($"A map of {n} points has {n - 1} dimensions at most: {options.Dimensions} are too many.");
+        if (options.Dimensions >= n) throw new GlassboxException($"A map of {n} points has {n - 1} {(n == 2 ? "dimension" : "dimensions")} at most: {options.Dimensions} are too many.");
         var constraint = ConstraintOf(options, n);
         var notes = new List<string>();
 
@@ -60,6 +60,10 @@ public sealed class Mde : IProjector<Mde.Options>
             if (options.Keep == MdeKeep.Neighbours)
             {
                 pairs = Pairs.WithRandom(near, options.RandomPairs, run);
+                if (constraint is Constraint.Centred && !pairs.Values.Any(v => v < 0))
+                    throw new GlassboxException(options.RandomPairs == 0
+                        ? "With no random pairs nothing repels, and a centred map shrinks to a point: give some, or choose a standardised map."
+                        : $"Of {n} points with {options.Neighbours} neighbours each, no two that were drawn are not neighbours: nothing repels, and the map shrinks to a point. Choose fewer neighbours.");
                 // Points with the same neighbours would start in one place, where nothing can push them apart.
                 using var generator = run.Generator(stream: 2);
                 var jitter = (randn(n, options.Dimensions, dtype: ScalarType.Float64, generator: generator) * Jitter).data<double>().ToArray();

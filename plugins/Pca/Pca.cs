@@ -28,7 +28,7 @@ public sealed class Pca : IProjector<Pca.Options>
         var checkedPoints = Points.Checked(points);
         var (n, d) = (checkedPoints.size(0), checkedPoints.size(1));
         if (options.Components > Math.Min(n, d))
-            throw new GlassboxException($"{n} points of {d} columns have {Math.Min(n, d)} principal components at most: {options.Components} are too many.");
+            throw new GlassboxException($"{n} points of {d} {(d == 1 ? "column" : "columns")} have {Math.Min(n, d)} principal {(Math.Min(n, d) == 1 ? "component" : "components")} at most: {options.Components} are too many.");
         var names = Recipe.Names(options.Names, d);
 
         var principal = options.Solver == PcaSolver.Exact
@@ -40,8 +40,8 @@ public sealed class Pca : IProjector<Pca.Options>
         if (rank < options.Components)
         {
             if (options.Whiten)
-                throw new GlassboxException($"The points vary along {rank} axes only, and whitening divides by the standard deviation along {options.Components}: ask for {rank} components at most.");
-            notes.Add($"The points vary along {rank} axes only: the coordinates on the others are zero up to rounding.");
+                throw new GlassboxException($"The points vary along {rank} {(rank == 1 ? "axis" : "axes")} only, and whitening divides by the standard deviation along {options.Components}: ask for {rank} {(rank == 1 ? "component" : "components")} at most.");
+            notes.Add($"The points vary along {rank} {(rank == 1 ? "axis" : "axes")} only: the coordinates on the others are zero up to rounding.");
         }
 
         var type = Points.ResultType(points);

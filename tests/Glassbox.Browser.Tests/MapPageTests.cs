@@ -105,6 +105,23 @@ public sealed class MapPageTests(Browser browser, ITestOutputHelper output) : IC
     }
 
     [BrowserFact]
+    public async Task AColumnWithoutOthersToChooseFromIsNamedAboveItsColours()
+    {
+        await using var page = await Opened(new Samples().With(new[] { 0, 0, 0, 0, 2.5, 1, 1, 1 }, "loss"));
+        await Assertions.Expect(page.Page.Locator("#legend h2")).ToHaveTextAsync("loss");
+        (await page.Page.Locator("#legend .scale .ends").InnerTextAsync()).ShouldContain("2.5");
+    }
+
+    [BrowserFact]
+    public async Task CountsBesideLongNamesStandInOneLine()
+    {
+        var name = "a name that is as long as some of the thousand classes have, and does not fit";
+        await using var page = await Opened(new Samples().With(Enumerable.Repeat(name, 8).ToArray(), "label"));
+        var lines = await page.Page.Locator("#legend .count").EvaluateAsync<double>("e => { e.textContent = 12345; return e.getClientRects()[0].height / parseFloat(getComputedStyle(e).lineHeight); }");
+        lines.ShouldBeLessThan(1.5);
+    }
+
+    [BrowserFact]
     public async Task AGroupCanBeHidden()
     {
         await using var page = await Opened();

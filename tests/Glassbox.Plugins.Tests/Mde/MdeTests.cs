@@ -193,6 +193,8 @@ public class MdeTests
         static string Message(Mde.Options options) => Should.Throw<GlassboxException>(() => Project(Random(20, 3), options)).Message;
         Message(new(Neighbours: 20)).ShouldBe("20 neighbours of each point are as many as the 20 points: choose fewer.");
         Message(new(Dimensions: 20)).ShouldBe("A map of 20 points has 19 dimensions at most: 20 are too many.");
+        Message(new(Neighbours: 19)).ShouldBe("Of 20 points with 19 neighbours each, no two that were drawn are not neighbours: nothing repels, and the map shrinks to a point. Choose fewer neighbours.");
+        Message(new(RandomPairs: 0)).ShouldBe("With no random pairs nothing repels, and a centred map shrinks to a point: give some, or choose a standardised map.");
         Message(new(MdeKeep.Quadratic, MdeConstraint.Centred)).ShouldBe("With a quadratic distortion a centred map shrinks to a point: choose a standardised or an anchored one.");
         Message(new(Constraint: MdeConstraint.Anchored)).ShouldBe("An anchored map needs anchors and their places: give the indices of some points, and one row of coordinates for each.");
         Message(new(Anchors: [1, 25], AnchorPlaces: zeros(2, 2))).ShouldBe("There is no point 25 to anchor: the points are numbered 0 to 19.");

@@ -199,6 +199,8 @@ public class PcaTests
         Message(zeros(3, 4, 5)).ShouldBe("Points must be a matrix with one point a row, [N, D]; these are [3, 4, 5]: flatten each sample first, as in points.flatten(1).");
         Message(zeros(1, 4)).ShouldBe("A map needs two points or more, and there is one.");
         Message(full([9, 4], 0.1)).ShouldBe("All 9 points are the same: they vary along no axis.");
+        Message(Random(5, 4).to(ScalarType.ComplexFloat64), new()).ShouldBe("The points are complex numbers: give their real and imaginary parts as columns, as in view_as_real(points).flatten(1).");
+        foreach (var scale in new[] { 1e200, 1e-200 }) Message(Random(5, 4) * scale, new()).ShouldContain("divide the points by");
         Message(Random(5, 4), new(Components: 5)).ShouldBe("5 points of 4 columns have 4 principal components at most: 5 are too many.");
         var broken = Random(10, 3);
         broken[4, 1] = double.NaN;

@@ -9,6 +9,8 @@ class Legend {
     this.hidden.clear();
     this.element.replaceChildren();
     this.element.hidden = !column;
+    // Where there is no choice of columns, which would name it.
+    if (column?.name && this.data.columns.length === 1) this.element.append(Object.assign(document.createElement('h2'), { textContent: column.name }));
     if (column?.groups) this.#groups(column);
     else if (column) this.#scale(column);
   }
@@ -39,7 +41,7 @@ class Legend {
   }
 
   #refresh() {
-    [...this.element.children].forEach((label, g) => {
+    this.element.querySelectorAll('label').forEach((label, g) => {
       label.classList.toggle('off', this.hidden.has(g));
       label.querySelector('input').checked = !this.hidden.has(g);
     });
@@ -48,6 +50,6 @@ class Legend {
 
   #scale(column) {
     const colours = this.data.scale.filter((_, i) => i % 15 === 0).map(c => `rgb(${c})`).join(',');
-    this.element.innerHTML = `<div class="scale"><div class="bar" style="background:linear-gradient(to top,${colours})"></div><div class="ends"><span>${+column.high.toPrecision(4)}</span><span>${+((column.low + column.high) / 2).toPrecision(4)}</span><span>${+column.low.toPrecision(4)}</span></div></div>`;
+    this.element.insertAdjacentHTML('beforeend', `<div class="scale"><div class="bar" style="background:linear-gradient(to top,${colours})"></div><div class="ends"><span>${+column.high.toPrecision(4)}</span><span>${+((column.low + column.high) / 2).toPrecision(4)}</span><span>${+column.low.toPrecision(4)}</span></div></div>`);
   }
 }
