@@ -49,6 +49,12 @@ public static class Models
         };
     }
 
+    /// <summary>An ONNX file of several inputs or outputs, to be called; <c>new Model("net", x => net.call_all(x, mask)[0], net.state_dict())</c> explains one of each.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where it runs; where <c>--device</c> says, or the CPU, unless given.</param>
+    /// <exception cref="GlassboxException">There is no such file, or it is damaged or needs an operator that is not supported.</exception>
+    public static OnnxFunction Onnx(string path, Device? device = null) => new(ReadOnnx(path, device ?? VerbHost.Device));
+
     /// <summary>How pictures become an architecture's inputs, for networks of the same kind whose files do not say it (ONNX, TorchScript).</summary>
     /// <param name="name">An architecture's name: <c>resnet50</c>.</param>
     /// <exception cref="GlassboxException">There is no such architecture, or it takes no pictures.</exception>
@@ -107,11 +113,21 @@ public static class Models
 
     private static Model FromOnnx(string path, string? classes, Preprocessing? preprocessing, Device device)
     {
-        var bytes = Files.InputFile.Read(path, "ONNX file", Array.MaxLength);
-        var network = new OnnxNetwork(bytes, Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)), device);
+        var network = ReadOnnx(path, device);
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (network.InputNames.Count != 1 || network.OutputNames.Count != 1)
+        {
+            string Said(IReadOnlyList<string> names, string what) => $"{names.Count} {what}{(names.Count == 1 ? "" : "s")} ({string.Join(", ", names)})";
+            var others = string.Concat(network.InputNames.Skip(1).Select(n => $", {string.Concat(n.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}"));
+            throw new GlassboxException($"{Path.GetFileName(path)} takes {Said(network.InputNames, "input")} and gives {Said(network.OutputNames, "output")}, where a model takes one and gives one: choose in a script, " +
+                $"as in var net = Models.Onnx(\"{path}\"); new Model(\"{name}\", x => net.call_all(x{others})[0], net.state_dict()).");
+        }
         var names = classes is not null ? ClassNames.Read(classes, network.Classes) : network.Classes == 1000 ? ClassNames.Near(path) : [];
-        return new Model(Path.GetFileNameWithoutExtension(path), network.Forward, network.Parameters, preprocessing, names, device);
+        return new Model(name, x => network.Forward(x)[0], network.Parameters, preprocessing, names, device);
     }
+
+    private static OnnxNetwork ReadOnnx(string path, Device device) =>
+        new(Files.InputFile.Read(path, "ONNX file", Array.MaxLength), Path.GetFileName(path), Path.GetDirectoryName(Path.GetFullPath(path)), device);
 
     private static Model FromTorchScript(string path, string? classes, Preprocessing? preprocessing, Device device)
     {
@@ -119,7 +135,15 @@ public static class Models
         {
             var script = jit.load(path, device).eval();
             var name = Path.GetFileNameWithoutExtension(path);
-            return new Model(name, x => Only(OfOne(script, x, name, path), name, path), script.state_dict(), preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device);
+            var parameters = script.state_dict();
+            // PyTorch's encoder layers run as one operator that has no gradient where gradients are off, and as those that it is made of where they are on.
+            var fuses = parameters.Keys.Any(key => key.EndsWith("self_attn.in_proj_weight", StringComparison.Ordinal));
+            Tensor Forward(Tensor x)
+            {
+                using var on = fuses ? enable_grad() : null;
+                return Only(OfOne(script, x, name, path), name, path);
+            }
+            return new Model(name, Forward, parameters, preprocessing, classes is null ? [] : ClassNames.Read(classes, null), device);
         }
         catch (TorchException e) { throw new GlassboxException($"{path} is no TorchScript file that this libtorch ({__version__}) can load: {e.Message}", e); }
     }

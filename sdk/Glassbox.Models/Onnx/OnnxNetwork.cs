@@ -14,8 +14,8 @@ internal sealed class OnnxNetwork
     private readonly Dictionary<string, string> transposed = [];
     private readonly HashSet<string> taken;
     private readonly string file;
-    private readonly string input;
-    private readonly string output;
+    private readonly (string Name, long[]? Shape)[] inputs;
+    private readonly string[] outputs;
     private readonly bool batchOfOne;
 
     /// <summary>Reads a network.</summary>
@@ -35,16 +35,13 @@ internal sealed class OnnxNetwork
 
         taken = [.. proto.Graph.Initializers.Select(i => i.Name), .. proto.Graph.Inputs.Select(i => i.Name), .. proto.Graph.Nodes.SelectMany(n => n.Outputs)];
         foreach (var initializer in proto.Graph.Initializers) Keep(initializer.Name, initializer.Read(folder));
-        var inputs = proto.Graph.Inputs.Where(i => !constants.ContainsKey(i.Name)).ToArray();
-        var outputs = proto.Graph.Outputs.Select(o => o.Name).ToArray();
-        input = inputs is [var only] ? only.Name : throw new GlassboxException($"{file} takes {inputs.Length} inputs ({string.Join(", ", inputs.Select(i => i.Name))}); one is supported.");
-        output = outputs is [var single] ? single : throw new GlassboxException($"{file} gives {outputs.Length} outputs ({string.Join(", ", outputs)}); one is supported: export the network with one.");
-        InputShape = inputs[0].Shape;
+        inputs = [.. proto.Graph.Inputs.Where(i => !constants.ContainsKey(i.Name)).Select(i => (i.Name, (long[]?)i.Shape))];
+        outputs = [.. proto.Graph.Outputs.Select(o => o.Name)];
         Classes = proto.Graph.Outputs[0].Shape is [_, > 0 and var classes] ? classes : null;
-        batchOfOne = InputShape is [1, ..];
+        batchOfOne = inputs is [(_, [1, ..]), ..];
 
-        var known = new HashSet<string>(constants.Keys) { input };
-        foreach (var node in Needed(proto.Graph.Nodes, output))
+        var known = new HashSet<string>([.. constants.Keys, .. inputs.Select(i => i.Name)]);
+        foreach (var node in Needed(proto.Graph.Nodes, outputs))
         {
             var op = OnnxOperators.Of(node, file);
             foreach (var name in node.Inputs)
@@ -61,18 +58,23 @@ internal sealed class OnnxNetwork
                 steps.Add(Settle(versioned, op));
             }
         }
-        if (!known.Contains(output)) throw new GlassboxException($"{file} is damaged: nothing makes its output \"{output}\".");
+        foreach (var output in outputs)
+            if (!known.Contains(output)) throw new GlassboxException($"{file} is damaged: nothing makes its output \"{output}\".");
         if (steps.Count == 0) throw new GlassboxException($"The output of {file} does not depend on its input.");
+        JoinGelus();
         DropUnused();
         foreach (var (name, value) in constants)
             if (value.is_floating_point()) constants[name] = value.to(device).DetachFromDisposeScope();
-        var later = new HashSet<string> { output };
+        var later = outputs.ToHashSet();
         for (var i = steps.Count - 1; i >= 0; i--)
             steps[i] = steps[i] with { Last = [.. steps[i].Node.Inputs.Where(n => !constants.ContainsKey(n) && later.Add(n))] };
     }
 
-    /// <summary>The input's shape as the file says it, with -1 for a dimension without a number; null where it says none.</summary>
-    public long[]? InputShape { get; }
+    /// <summary>The names of the inputs.</summary>
+    public IReadOnlyList<string> InputNames => [.. inputs.Select(i => i.Name)];
+
+    /// <summary>The names of the outputs.</summary>
+    public IReadOnlyList<string> OutputNames => outputs;
 
     /// <summary>How many classes the output has, where the file says it.</summary>
     public long? Classes { get; }
@@ -81,26 +83,30 @@ internal sealed class OnnxNetwork
     public IReadOnlyDictionary<string, Tensor> Parameters => constants.Where(c => c.Value.is_floating_point()).ToDictionary();
 
     /// <summary>Runs the nodes on a batch.</summary>
-    /// <param name="x">The input, of any batch size: <c>[N, ...]</c>.</param>
-    public Tensor Forward(Tensor x)
+    /// <param name="given">The inputs in the file's order, of any batch size: <c>[N, ...]</c>.</param>
+    /// <returns>The outputs in the file's order.</returns>
+    public Tensor[] Forward(params Tensor[] given)
     {
-        CheckShape(x);
-        long? batch = batchOfOne ? x.shape[0] : null;
-        var values = new Dictionary<string, Tensor> { [input] = x };
+        if (given.Length != inputs.Length) throw new GlassboxException($"{file} takes {inputs.Length} inputs ({string.Join(", ", InputNames)}), not {given.Length}.");
+        for (var i = 0; i < given.Length; i++) CheckShape(given[i], inputs[i].Shape);
+        long? batch = batchOfOne ? given[0].shape[0] : null;
+        var values = inputs.Zip(given).ToDictionary(p => p.First.Name, p => p.Second);
         foreach (var step in steps)
         {
-            var inputs = new Tensor?[step.Node.Inputs.Length];
-            for (var i = 0; i < inputs.Length; i++)
-                if (step.Node.Inputs[i] is { Length: > 0 } name) inputs[i] = values.TryGetValue(name, out var value) ? value : constants[name];
+            var taken = new Tensor?[step.Node.Inputs.Length];
+            for (var i = 0; i < taken.Length; i++)
+                if (step.Node.Inputs[i] is { Length: > 0 } name) taken[i] = values.TryGetValue(name, out var value) ? value : constants[name];
             Tensor[] results;
-            using (CaptureScope.Enter(step.Node.Label)) results = Run(step.Node, step.Operator, inputs, batch);
+            using (CaptureScope.Enter(step.Node.Label)) results = Run(step.Node, step.Operator, taken, batch);
             for (var i = 0; i < step.Node.Outputs.Length && i < results.Length; i++) values[step.Node.Outputs[i]] = results[i];
             foreach (var name in step.Last) values.Remove(name);
         }
-        var y = values[output];
-        // Sizes that were written down for one sample may have run several together.
-        return batch > 1 && (y.dim() == 0 || y.shape[0] != batch) ? throw new GlassboxException($"{file} gives [{string.Join(", ", y.shape)}] for {batch} samples.{OneAtATime(batch)}") : y;
+        return [.. outputs.Select(name => Checked(values.TryGetValue(name, out var value) ? value : constants[name], batch))];
     }
+
+    /// <summary>Sizes that were written down for one sample may have run several together.</summary>
+    private Tensor Checked(Tensor y, long? batch) =>
+        batch > 1 && (y.dim() == 0 || y.shape[0] != batch) ? throw new GlassboxException($"{file} gives [{string.Join(", ", y.shape)}] for {batch} samples.{OneAtATime(batch)}") : y;
 
     private static string OneAtATime(long? batch) =>
         batch > 1 ? $" It was exported for one sample at a time, and {batch} were given: export it with a batch of any size (dynamic_axes)." : "";
@@ -144,7 +150,7 @@ internal sealed class OnnxNetwork
 
     private void DropUnused()
     {
-        var used = steps.SelectMany(s => s.Node.Inputs).Append(output).ToHashSet();
+        var used = steps.SelectMany(s => s.Node.Inputs).Concat(outputs).ToHashSet();
         foreach (var (name, value) in constants.ToArray())
             if (!used.Contains(name))
             {
@@ -153,18 +159,49 @@ internal sealed class OnnxNetwork
             }
     }
 
-    private void CheckShape(Tensor x)
+    private void CheckShape(Tensor x, long[]? wanted)
     {
-        if (InputShape is not { } wanted || wanted.Length == 0) return;
+        if (wanted is null || wanted.Length == 0) return;
         var fits = x.dim() == wanted.Length && wanted.Select((size, d) => d == 0 || size <= 0 || x.shape[d] == size).All(f => f);
         if (!fits)
             throw new GlassboxException($"{file} takes inputs of shape [{string.Join(", ", wanted.Select((size, d) => d == 0 ? "N" : size <= 0 ? "any" : size.ToString()))}], not [{string.Join(", ", x.shape)}].");
     }
 
-    /// <summary>The nodes that the output depends on, in the file's order.</summary>
-    private static IEnumerable<OnnxNode> Needed(IReadOnlyList<OnnxNode> nodes, string output)
+    /// <summary>
+    /// The exact GELU, <c>x / 2 (1 + erf(x / sqrt 2))</c>, which files of opset 19 and before have in five nodes, becomes the one operator that methods know.
+    /// </summary>
+    private void JoinGelus()
     {
-        var wanted = new HashSet<string> { output };
+        foreach (var erf in steps.Where(s => s.Node.Operator == "Erf").ToArray())
+        {
+            if (Producer(erf.Node.Inputs[0]) is not { } scaled || Scaled(scaled.Node, Math.Sqrt(0.5)) is not { } x) continue;
+            if (OnlyUser(erf) is not { Node.Operator: "Add" } plus || !plus.Node.Inputs.Any(n => Is(n, 1)) || OnlyUser(plus) is not { Node.Operator: "Mul" } times) continue;
+            var other = times.Node.Inputs[0] == plus.Node.Outputs[0] ? times.Node.Inputs[1] : times.Node.Inputs[0];
+            // The half stands after the product, or before it on x.
+            var half = other == x ? OnlyUser(times) : Producer(other) is { } before && OnlyUser(before) == times ? before : null;
+            if (half is null || Scaled(half.Node, 0.5) != (other == x ? times.Node.Outputs[0] : x) || OnlyUser(scaled) != erf) continue;
+            var last = other == x ? half : times;
+            var gelu = last.Node with { Operator = "Gelu", Inputs = [x], Attributes = new Dictionary<string, OnnxAttribute>() };
+            steps[steps.IndexOf(last)] = new Step(gelu, OnnxOperators.Of(gelu, file), []);
+            steps.RemoveAll(s => s == scaled || s == erf || s == plus || s == times && s != last || s == half && s != last);
+        }
+
+        Step? Producer(string name) => steps.FirstOrDefault(s => s.Node.Outputs.Contains(name));
+        Step? OnlyUser(Step step) => !outputs.Contains(step.Node.Outputs[0]) && steps.Where(s => s.Node.Inputs.Contains(step.Node.Outputs[0])).ToArray() is [var only] ? only : null;
+        bool Is(string name, double number) => Constant(name) is { } c && c.numel() == 1 && Math.Abs(c.to(ScalarType.Float64).ToDouble() - number) < 1e-6;
+        string? Scaled(OnnxNode node, double factor) => node switch
+        {
+            { Operator: "Div", Inputs: [var a, var b] } when Is(b, 1 / factor) => a,
+            { Operator: "Mul", Inputs: [var a, var b] } when Is(b, factor) => a,
+            { Operator: "Mul", Inputs: [var a, var b] } when Is(a, factor) => b,
+            _ => null,
+        };
+    }
+
+    /// <summary>The nodes that the outputs depend on, in the file's order.</summary>
+    private static IEnumerable<OnnxNode> Needed(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
+    {
+        var wanted = outputs.ToHashSet();
         var needed = new List<OnnxNode>();
         for (var i = nodes.Count - 1; i >= 0; i--)
             if (nodes[i].Outputs.Any(o => o.Length > 0 && wanted.Contains(o)))

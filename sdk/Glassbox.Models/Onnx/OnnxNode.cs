@@ -39,6 +39,8 @@ internal sealed record OnnxNode(string Name, string Domain, string Operator, str
 
     public string Text(string name, string otherwise) => Attributes.TryGetValue(name, out var a) ? a.Text : otherwise;
 
+    public string[] Texts(string name) => Attributes.TryGetValue(name, out var a) ? a.Texts : [];
+
     public long[]? Ints(string name) => Attributes.TryGetValue(name, out var a) ? a.Ints : null;
 
     /// <summary>The error that this node cannot be run, and why.</summary>
@@ -53,12 +55,13 @@ internal sealed record OnnxAttribute(string Name)
     public string Text { get; private set; } = "";
     public long[] Ints { get; private set; } = [];
     public float[] Floats { get; private set; } = [];
+    public string[] Texts { get; private set; } = [];
     public OnnxTensor? Tensor { get; private set; }
 
     public static OnnxAttribute Parse(ReadOnlyMemory<byte> bytes, string file)
     {
         var attribute = new OnnxAttribute("");
-        var (ints, floats) = (new List<long>(), new List<float>());
+        var (ints, floats, texts) = (new List<long>(), new List<float>(), new List<string>());
         var reader = new ProtoReader(bytes, file);
         while (reader.Next(out var field))
             switch (field)
@@ -70,10 +73,12 @@ internal sealed record OnnxAttribute(string Name)
                 case 5: attribute.Tensor = OnnxTensor.Parse(reader.Bytes(), file); break;
                 case 7: reader.Floats(floats); break;
                 case 8: reader.Varints(ints); break;
+                case 9: texts.Add(reader.Text()); break;
                 default: reader.Skip(); break;
             }
         attribute.Ints = [.. ints];
         attribute.Floats = [.. floats];
+        attribute.Texts = [.. texts];
         return attribute;
     }
 }

@@ -11,7 +11,7 @@ public class OnnxOperatorTests
     private static float[] Run(OnnxBuilder builder, Tensor x, params long[] shape)
     {
         using var off = no_grad();
-        var y = new OnnxNetwork(builder.Output("y").Bytes(), "net.onnx", null, CPU).Forward(x);
+        var y = new OnnxNetwork(builder.Output("y").Bytes(), "net.onnx", null, CPU).Forward(x)[0];
         if (shape.Length > 0) y.shape.ShouldBe(shape);
         return y.to(ScalarType.Float32).contiguous().flatten().data<float>().ToArray();
     }

@@ -10,7 +10,7 @@ internal static class OnnxOperators
 {
     private static readonly Dictionary<string, OnnxOperator> Table = new[]
     {
-        ConvolutionOperators.All, LinearOperators.All, NormalizationOperators.All, ActivationOperators.All, PoolOperators.All, ElementwiseOperators.All,
+        ConvolutionOperators.All, LinearOperators.All, RecurrentOperators.All, NormalizationOperators.All, ActivationOperators.All, PoolOperators.All, ElementwiseOperators.All,
         ReductionOperators.All, ShapeOperators.All, IndexingOperators.All, ConstantOperators.All, ResizeOperators.All,
     }.SelectMany(family => family).ToDictionary();
 
