@@ -1,3 +1,4 @@
+using Glassbox.Plugins.Tests.Goldens;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -31,4 +32,21 @@ public class FusedAttentionTests
     [Theory]
     [InlineData(DeepLiftRule.Rescale), InlineData(DeepLiftRule.RevealCancel)]
     public void By_DeepLIFT(DeepLiftRule rule) => ShouldAgree((model, x) => new DeepLift().Attribute(model, x, 0, new(Rule: rule), new Run()), 1e-9);
+
+    /// <summary>An encoder layer of PyTorch's runs as one operator without gradient and without rule where gradients are off.</summary>
+    [Fact]
+    public void An_encoder_in_a_TorchScript_file_is_what_it_is_made_of()
+    {
+        var model = Models.Load(GoldenFiles.PathOf("models/encoder-script.pt"));
+        var x = (arange(40, dtype: ScalarType.Float32).reshape(1, 5, 8) * 0.37).sin();
+        model.Logits(x).flatten().data<float>().ToArray().ShouldBe([0.2398f, 0.1594f, 0.5225f], 1e-4);
+
+        // torch 1.13: the gradient of output 2 by x.
+        var gradient = new Saliency().Attribute(model, x, 2, new(Signed: true), new Run()).Values;
+        gradient[0, 0].data<float>().ToArray()[..4].ShouldBe([-0.07537857f, 0.00116672f, -0.00722961f, 0.04435931f], 1e-6);
+        gradient.abs().sum().ToDouble().ShouldBe(3.21087384, 1e-5);
+        new IntegratedGradients().Attribute(model, x, 2, new(Steps: 200), new Run()).Checks.ShouldAllBe(c => c.Holds);
+        new Lrp().Attribute(model, x, 2, new(Composite.Epsilon), new Run()).Checks.ShouldAllBe(c => c.Holds);
+        new DeepLift().Attribute(model, x, 2, new(), new Run()).Checks.ShouldAllBe(c => c.Holds);
+    }
 }
