@@ -34,11 +34,12 @@ internal static class ActivationMap
         };
     }
 
-    /// <summary>Maps <c>[N, K, h, w]</c> as large as the inputs: <c>[N, K, H, W]</c>.</summary>
+    /// <summary>Maps <c>[N, K, h, w]</c> as large as the inputs: <c>[N, K, H, W]</c>; one map <c>[N, 1, l]</c> of texts as long as these, <c>[N, L]</c>.</summary>
     public static Tensor Resize(Tensor maps, Tensor inputs, Upsampling upsampling)
     {
+        if (inputs.dim() == 2 && maps.dim() == 3 && maps.size(1) == 1) return Resize(maps, inputs.unsqueeze(1), upsampling).squeeze(1);
         if (inputs.dim() != maps.dim())
-            throw new GlassboxException($"A map of [{string.Join(", ", maps.shape[2..])}] cannot be laid over inputs of [{string.Join(", ", inputs.shape)}].");
+            throw new GlassboxException($"A map of [{string.Join(", ", maps.shape[2..])}] cannot be laid over inputs of [{string.Join(", ", inputs.shape)}]: name a layer whose activation has the inputs' axes.");
         var size = inputs.shape[2..];
         if (upsampling == Upsampling.Nearest) return F.interpolate(maps, size, mode: InterpolationMode.Nearest);
         var mode = size.Length switch { 1 => InterpolationMode.Linear, 2 => InterpolationMode.Bilinear, _ => InterpolationMode.Trilinear };

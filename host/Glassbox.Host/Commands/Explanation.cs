@@ -29,8 +29,7 @@ internal sealed class Explanation(Runs runs, InputSource source, ModelSource net
         var result = (Result)runs.Invoke(method.Id, [.. method.Kind.Operands.Select(o => o.Type == typeof(Model) ? model : o.Type == typeof(Target) ? target : (object)input)], options, run);
         Save(result, folder);
 
-        var (predicted, probability) = Predict(model, input);
-        output.WriteLine(FormattableString.Invariant($"predicted  {model.ClassName(predicted)} (class {predicted}, probability {probability:0.###})"));
+        output.WriteLine($"predicted  {Predicted(model, input)}");
         if (result is Attribution { Target: var explained }) output.WriteLine($"explained  {explained.Description}");
         foreach (var check in result.Checks) output.WriteLine($"check      {check}");
         foreach (var name in Files) output.WriteLine(Path.Combine(folder, name));
@@ -46,12 +45,15 @@ internal sealed class Explanation(Runs runs, InputSource source, ModelSource net
             : throw new GlassboxException($"{source.File} has no row {source.Row}: it has rows 0 to {table.Count - 1}.");
     }
 
-    private static (long Class, double Probability) Predict(Model model, Tensor input)
+    /// <summary>The model's answer in words: its class and how probable that is, or the score of a model that gives one alone.</summary>
+    private static string Predicted(Model model, Tensor input)
     {
         using var off = no_grad();
-        var probabilities = model.Logits(input).softmax(1)[0];
-        var best = probabilities.argmax().ToInt64();
-        return (best, probabilities[best].ToDouble());
+        var scores = model.Logits(input)[0];
+        if (scores.numel() == 1) return FormattableString.Invariant($"{scores.ToDouble():g6}");
+        var best = scores.argmax().ToInt64();
+        var name = best < model.ClassNames.Count ? $"{model.ClassName(best)} (class {best}, " : $"class {best} (";
+        return FormattableString.Invariant($"{name}probability {scores.softmax(0)[best].ToDouble():0.###})");
     }
 
     /// <summary>All files or none: they are made in a folder beside the one that they are for.</summary>

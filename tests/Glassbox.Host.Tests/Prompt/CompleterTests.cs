@@ -34,7 +34,7 @@ public sealed class CompleterTests
         Texts("x.sum().me|").ShouldContain("mean");
         Texts("x.Sh|").ShouldContain("Show");
         Texts("torch.|").ShouldContain("randn");
-        Texts("Models.|").ShouldBe(["Load", "Mlp", "Names", "New", "SignalCnn", "IsShipped", "PreprocessingOf"], ignoreOrder: true);
+        Texts("Models.|").ShouldBe(["Load", "Mlp", "Names", "New", "Onnx", "SignalCnn", "IsShipped", "PreprocessingOf"], ignoreOrder: true);
         Texts("\"abc\".Len|").ShouldBe(["Length"]);
     }
 

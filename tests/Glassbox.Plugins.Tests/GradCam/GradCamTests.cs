@@ -45,6 +45,18 @@ public class GradCamTests
     }
 
     [Fact]
+    public void A_texts_map_lies_on_its_words()
+    {
+        // A word's channels are its embedding's; the head reads their means by 2 and -1.
+        var words = tensor(new float[,] { { 1, 0 }, { 0, 1 }, { 3, 1 } });
+        var (kernel, head) = (eye(2).unsqueeze(2), tensor(new float[,] { { 2, -1 }, { 0, 1 } }));
+        var model = new Model("words", x => functional.linear(functional.conv1d(functional.embedding(x, words).transpose(1, 2), kernel).mean([2L]), head));
+        var text = tensor(new long[,] { { 0, 2, 1 }, { 1, 1, 2 } });
+        new HiResCam().Attribute(model, text, 0, new(Signed: true), new Run()).Values.ShouldEqual(new float[,] { { 2 / 3f, 5 / 3f, -1 / 3f }, { -1 / 3f, -1 / 3f, 5 / 3f } });
+        new GradCam().Attribute(model, text, 0, new(Signed: true), new Run()).Map.shape.ShouldBe([2L, 3]);
+    }
+
+    [Fact]
     public void A_case_by_hand()
     {
         // Two channels of 2 x 2 places, read by the weights of one linear layer: the gradient is that layer's row.
