@@ -37,6 +37,7 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
         var blank = FilledInputs.Of(inputs, options.InsertionFill, inputs.dim() > 2 ? Filling.Blur : Filling.Zero, options.Baseline, run);
         var (orders, deletions, insertions) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         var curves = new List<Curve>();
+        var places = Places(inputs);
         for (var i = 0; i < explanations.Length; i++)
         {
             var order = PixelOrder.Of(importance[i], run);
@@ -44,8 +45,8 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
             orders.Add(order.cpu());
             deletions.Add(curve.Scores(turns, explanations[i].Target, before: inputs, after: emptied, run, $"inputs ({names[i]}, deletion)"));
             insertions.Add(curve.Scores(turns, explanations[i].Target, before: blank, after: inputs, run, $"inputs ({names[i]}, insertion)"));
-            curves.Add(Drawn(names[i], "deleted", deletions[i], fraction, options.Score));
-            curves.Add(Drawn(names[i], "inserted", insertions[i], fraction, options.Score));
+            curves.Add(Drawn(names[i], $"{places} deleted", deletions[i], fraction, options.Score));
+            curves.Add(Drawn(names[i], $"{places} inserted", insertions[i], fraction, options.Score));
         }
         var (allDeletions, allInsertions) = (stack(deletions.ToArray(), 0).MoveToOuterDisposeScope(), stack(insertions.ToArray(), 0).MoveToOuterDisposeScope());
         var deletion = new Measure("deletion", Area.Under(allDeletions, fraction).MoveToOuterDisposeScope(), Better.Less);
@@ -53,15 +54,15 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
         var what = options.Score == CurveScore.Probability ? "probability" : "score";
         return new Score(
             "Deletion and insertion",
-            $"Area under the curve of the {what} over the fraction of pixels, mean of {SideBySide.Inputs(inputs.size(0))}; " +
+            $"Area under the curve of the {what} over the fraction of {places}, mean of {SideBySide.Inputs(inputs.size(0))}; " +
                 "deletion: less is better, insertion: more is better.",
             names, deletion, insertion)
         {
             Curves = curves,
             Notes =
             [
-                .. Ends.Note(allDeletions.select(2, 0), allDeletions.select(2, -1), what, "the input without pixels", "deletion", "another deletionFill"),
-                .. Ends.Note(allInsertions.select(2, -1), allInsertions.select(2, 0), what, "the input that pixels are inserted into", "insertion", "another insertionFill"),
+                .. Ends.Note(allDeletions.select(2, 0), allDeletions.select(2, -1), what, $"the input without {places}", "deletion", "another deletionFill"),
+                .. Ends.Note(allInsertions.select(2, -1), allInsertions.select(2, 0), what, $"the input that {places} are inserted into", "insertion", "another insertionFill"),
             ],
             Values = new Dictionary<string, Tensor>
             {
@@ -75,10 +76,19 @@ public sealed class Faithfulness : IMetric<Faithfulness.Options>
         };
     }
 
+    private static string Places(Tensor inputs) => inputs.dim() switch
+    {
+        4 => "pixels",
+        3 => "time steps",
+        2 when inputs.is_floating_point() => "features",
+        2 => "words",
+        _ => "elements",
+    };
+
     private static Curve Drawn(string name, string what, Tensor scores, Tensor fraction, CurveScore score) =>
         new(name, [.. fraction.data<double>().Select(f => f * 100)], scores.mean([0L]).data<double>().ToArray())
         {
-            XTitle = $"pixels {what} (%)",
+            XTitle = $"{what} (%)",
             YTitle = score == CurveScore.Probability ? "probability" : "score",
         };
 }

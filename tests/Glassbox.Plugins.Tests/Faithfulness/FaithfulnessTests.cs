@@ -162,10 +162,10 @@ public class FaithfulnessTests
             new Faithfulness().Measure(model, [new Attribution(model, inputs, Target.Class(0).For(model, inputs), zeros_like(inputs))], options, new Run()).Notes;
 
         Notes(ones4, plain).ShouldBe([
-            "The score of the input without pixels is near that of the input, or above it (140 against 155): deletion measures next to nothing there, whatever the explanation; try another deletionFill.",
-            "The score of the input that pixels are inserted into is near that of the input, or above it (140 against 155): insertion measures next to nothing there, whatever the explanation; try another insertionFill."]);
+            "The score of the input without features is near that of the input, or above it (140 against 155): deletion measures next to nothing there, whatever the explanation; try another deletionFill.",
+            "The score of the input that features are inserted into is near that of the input, or above it (140 against 155): insertion measures next to nothing there, whatever the explanation; try another insertionFill."]);
         Notes(ones4 * 2, plain).ShouldBeEmpty();
-        Notes(cat([ones4 * -2, ones4 * 2], 0), plain)[0].ShouldStartWith("For 1 of 2 inputs the score of the input without pixels is near that of the input, or above it (140 against 110): deletion");
+        Notes(cat([ones4 * -2, ones4 * 2], 0), plain)[0].ShouldStartWith("For 1 of 2 inputs the score of the input without features is near that of the input, or above it (140 against 110): deletion");
         Notes(ones4, plain with { InsertionFill = Filling.Auto, Baseline = tensor(-1f) }).ShouldBeEmpty();
     }
 }
