@@ -38,14 +38,7 @@ internal static class GradientMap
         var graph = model.Capture(inputs.detach(), gradients: true, layers: [layer, target.Layer]);
         var features = FeatureLayer.Of(graph, layer);
         target.Observe(which, graph.Output.Tensor.detach());
-        var (activation, score) = (features.Value.Tensor, target.Layer is { } scored ? graph.Layer(scored) : graph.Output);
-        var output = score.Tensor;
-        if (!inputs.is_floating_point())
-        {
-            // Nothing before an embedding has a gradient, and where its weights are constants nothing behind it is connected.
-            activation = activation.detach().requires_grad_();
-            output = graph.Replay(new Dictionary<Value, Tensor> { [features.Value] = activation }, score);
-        }
+        var (activation, output) = graph.Connected(features.Value, target.Layer is { } scored ? graph.Layer(scored) : graph.Output);
         var scores = target.Select(which).Score(output);
         var gradient = scores.requires_grad ? autograd.grad([scores.sum()], [activation], allow_unused: true)[0] : null;
         return gradient is null || gradient.IsInvalid

@@ -44,15 +44,9 @@ internal static class ScoreGradient
         var graph = model.Capture(inputs.detach(), gradients: true, layers: [layer, scored]);
         var at = layer is null ? graph.Input : graph.Layer(layer);
         var score = scored is null ? graph.Output : graph.Layer(scored);
-        if (!inputs.is_floating_point())
-        {
-            // Nothing before an embedding has a gradient, and where its weights are constants, as in an ONNX file, nothing behind it is connected.
-            var activation = at.Tensor.detach().requires_grad_();
-            var again = graph.Replay(new Dictionary<Value, Tensor> { [at] = activation }, score);
-            return (activation.detach(), Of(targetOf(graph.Output.Tensor).Score(again), activation, layer!));
-        }
-        var scores = targetOf(graph.Output.Tensor).Score(score.Tensor);
-        return (at.Tensor.detach(), Of(scores, at.Tensor, layer ?? "the input"));
+        var (activation, scoredAt) = graph.Connected(at, score);
+        var scores = targetOf(graph.Output.Tensor).Score(scoredAt);
+        return (activation.detach(), Of(scores, activation, layer ?? "the input"));
     }
 
     /// <summary>Fails for inputs that have no gradient.</summary>

@@ -65,6 +65,19 @@ public sealed class Graph
     public override string ToString() => string.Join('\n', Nodes);
 
     /// <summary>
+    /// A layer's activation and a value behind it, connected for <c>autograd.grad</c>, of a graph captured with gradients. Nothing before an embedding has a gradient, and where its weights are
+    /// constants, as in an ONNX file, nothing behind it is connected: for tokens, what lies behind the activation is run again.
+    /// </summary>
+    /// <param name="activation">The layer's.</param>
+    /// <param name="result">What is computed from it.</param>
+    public (Tensor Activation, Tensor Result) Connected(Value activation, Value result)
+    {
+        if (Input.Tensor.is_floating_point()) return (activation.Tensor, result.Tensor);
+        var leaf = activation.Tensor.detach().requires_grad_();
+        return (leaf, Replay(new Dictionary<Value, Tensor> { [activation] = leaf }, result));
+    }
+
+    /// <summary>
     /// Runs the part of the graph again that depends on replaced values. Shapes must be those of the capture: sizes that the model computed from
     /// its batch are constants here.
     /// </summary>
@@ -135,32 +148,19 @@ public sealed class Graph
         foreach (var node in Nodes)
             if (fold(node) is { } f) folded[node] = f;
         var absorbed = folded.Values.Select(f => f.Layer).ToHashSet();
-        var values = new Dictionary<Value, Value>();
-        var nodes = new List<Node>();
+        var copy = new GraphCopy();
         foreach (var node in Nodes)
         {
             if (absorbed.Contains(node)) continue;
             var from = folded.TryGetValue(node, out var f) ? f.Layer : node;
-            var arguments = from.Arguments.Select(a => a switch
-            {
-                Value v => Map(v),
-                Value?[] list => list.Select(v => v is null ? null : Map(v)).ToArray(),
-                _ => a,
-            }).ToArray();
+            var arguments = copy.ArgumentsOf(from);
             if (f is not null)
             {
                 arguments[1] = new Value(ValueKind.Parameter, f.Weight, $"{from.Path}.weight, folded");
                 arguments[2] = new Value(ValueKind.Parameter, f.Bias, $"{from.Path}.bias, folded");
             }
-            var copy = new Node(nodes.Count, from.FullName, from.Name, from.Path, arguments);
-            copy.Outputs = [.. node.Outputs.Select((o, i) => o is null ? null : values[o] = new Value(o.Kind, o.Tensor, o.Name, copy, i) { IsActive = o.IsActive })];
-            copy.RegisterUses();
-            nodes.Add(copy);
+            copy.Add(new Node(copy.Next, from.FullName, from.Name, from.Path, arguments), node.Outputs, o => o.IsActive);
         }
-        return new Graph(Map(Input), Map(Output), nodes, LayersOf(values), ModelName) { ValuesDecide = ValuesDecide };
-
-        Value Map(Value v) => values.TryGetValue(v, out var mapped) ? mapped : values[v] = v.Producer is null
-            ? new Value(v.Kind, v.Tensor, v.Name) { IsActive = v.IsActive }
-            : throw new InvalidOperationException($"{v} is read before it is made.");
+        return copy.Finished(this);
     }
 }

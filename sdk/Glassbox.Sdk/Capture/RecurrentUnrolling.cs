@@ -14,40 +14,27 @@ public static class RecurrentUnrolling
     {
         if (!graph.Nodes.Any(n => n.IsActive && (Blank.Contains(n.Kind) || RecurrentOperator.Of(n, v => v == n.Inputs[0]) is not null))) return graph;
         using var off = no_grad();
-        var values = new Dictionary<Value, Value>();
-        var nodes = new List<Node>();
+        var copy = new GraphCopy();
         foreach (var node in graph.Nodes)
         {
-            if (RecurrentOperator.Of(node, v => Map(v).IsActive) is not { } recurrent)
+            if (RecurrentOperator.Of(node, v => copy.Of(v).IsActive) is not { } recurrent)
             {
                 Add(node, node.Name, node.Path);
                 continue;
             }
             var steps = recurrent.Unroll(out var results);
-            values[steps.Input] = Map(recurrent.Input);
+            copy.Stand(steps.Input, copy.Of(recurrent.Input));
             foreach (var step in steps.Nodes) Add(step, $"{node.Name}/{step.Name}", node.Path);
             for (var i = 0; i < results.Length; i++)
-                if (node.Outputs[i] is { } output) values[output] = Map(results[i]);
+                if (node.Outputs[i] is { } output) copy.Stand(output, copy.Of(results[i]));
         }
-        return new Graph(Map(graph.Input), Map(graph.Output), nodes, graph.LayersOf(values), graph.ModelName) { ValuesDecide = graph.ValuesDecide };
+        return copy.Finished(graph);
 
         void Add(Node node, string name, string path)
         {
-            object?[] arguments = [.. node.Arguments.Select(a => a switch
-            {
-                Value v => Map(v),
-                Value?[] list => list.Select(v => v is null ? null : Map(v)).ToArray(),
-                _ => a,
-            })];
-            var copy = new Node(nodes.Count, node.FullName, name, path, arguments);
-            var active = copy.IsActive && !Blank.Contains(node.Kind);
-            copy.Outputs = [.. node.Outputs.Select((o, i) => o is null ? null : values[o] = new Value(o.Kind, o.Tensor, o.Name, copy, i) { IsActive = active })];
-            copy.RegisterUses();
-            nodes.Add(copy);
+            var added = new Node(copy.Next, node.FullName, name, path, copy.ArgumentsOf(node));
+            var active = added.IsActive && !Blank.Contains(node.Kind);
+            copy.Add(added, node.Outputs, _ => active);
         }
-
-        Value Map(Value v) => values.TryGetValue(v, out var mapped) ? mapped : values[v] = v.Producer is null
-            ? new Value(v.Kind, v.Tensor, v.Name) { IsActive = v.IsActive }
-            : throw new InvalidOperationException($"{v} is read before it is made.");
     }
 }
