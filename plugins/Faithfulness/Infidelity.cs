@@ -23,7 +23,8 @@ public sealed class Infidelity : IMetric<Infidelity.Options>
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        Tokens.Refuse(model, explanations[0].Inputs, "Infidelity adds noise to inputs of floating point", "faithfulness deletes words instead");
+        if (!explanations[0].Inputs.is_floating_point())
+            throw new GlassboxException($"Infidelity adds noise to inputs of floating point, and these are {explanations[0].Inputs.dtype}: faithfulness deletes words instead.");
         var names = SideBySide.Names(explanations);
         var (inputs, prepared) = (explanations[0].Inputs.detach(), model.Prepare());
         var perturbations = options.Perturbations is { } given ? InputNoise.Given(inputs, given) : InputNoise.Gaussian(inputs, options.Samples, options.NoiseLevel, run);

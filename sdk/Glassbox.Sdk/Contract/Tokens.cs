@@ -9,13 +9,13 @@ public static class Tokens
     /// <param name="model">The model, whose embedding the message names.</param>
     /// <param name="inputs">The inputs: <c>[N, ...]</c>.</param>
     /// <param name="why">What they would have to be for: <c>Gradients need inputs of floating point</c>.</param>
-    /// <param name="instead">What can be asked for instead; the layer's name follows where it ends in <c>embedding</c>.</param>
+    /// <param name="instead">What can be asked for instead, before the layer's name.</param>
     public static void Refuse(Model model, Tensor inputs, string why, string instead = "explain the layer after the embedding")
     {
         if (inputs.is_floating_point()) return;
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var layer = instead.EndsWith("embedding", StringComparison.Ordinal) ? Embedding(model.Capture(inputs.narrow(0, 0, 1))) : null;
+        var layer = Embedding(model.Capture(inputs.narrow(0, 0, 1)));
         throw new GlassboxException($"{why}, and these are {inputs.dtype}: {instead}{(layer is null ? "" : $", layer: \"{layer}\"")}.");
     }
 
